@@ -9,3 +9,8 @@ import "embed"
 //
 //go:embed printers/*.conf
 var Printers embed.FS
+
+// Lobby is lobby.toml, the machine's configuration and its manual.
+//
+//go:embed lobby.toml
+var Lobby []byte
