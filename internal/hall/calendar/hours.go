@@ -10,8 +10,12 @@ import (
 // A Minute is a time of day, counted from midnight.
 type Minute int
 
-// ParseMinute reads a time of day written 8:30 or 08:30.
+// ParseMinute reads a time of day written 8:30 or 08:30, and 24:00 as the end of
+// the day.
 func ParseMinute(s string) (Minute, error) {
+	if s == "24:00" {
+		return 24 * 60, nil
+	}
 	t, err := time.Parse("15:04", s)
 	if err != nil {
 		return 0, fmt.Errorf("time %q: want one such as 8:30", s)
