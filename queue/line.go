@@ -31,28 +31,41 @@ type Line struct {
 	Cap    int            // numbers a day, 0 for no limit
 
 	Day     calendar.Day
+	Unsure  bool   // the clock is not believed: neither the hour nor the day is known
 	Stopped string // why a clerk closed it today; empty while open
 	Issued  int    // numbers given on Day
 	Waiting int    // people waiting now
 }
 
 // Open returns nil while the line gives numbers at now, and otherwise why not
-// and when it will again.
+// and when it will again. While the clock is in doubt only a clerk closes a
+// line: people stand in front of it whatever the machine believes.
 func (l *Line) Open(now time.Time) *ClosedError {
 	pause, opens := l.Hours.At(now)
-	tomorrow := func() time.Time { // a line shut for today opens on its next day, not after lunch
-		_, opens := l.Hours.At((calendar.DayOf(now) + 1).At(0, now.Location()))
-		return opens
-	}
 	switch {
+	case l.Stopped != "" && l.Unsure:
+		return &ClosedError{Reason: l.Stopped}
 	case l.Stopped != "":
-		return &ClosedError{Reason: l.Stopped, Opens: tomorrow()}
+		return &ClosedError{Reason: l.Stopped, Opens: l.nextDay(now)}
+	case l.Unsure:
+		return nil
+	case l.Cap > 0 && l.Issued >= l.Cap: // before the hours: at noon it must not promise the afternoon
+		return &ClosedError{Reason: "今天的号已发完", Opens: l.nextDay(now)}
 	case pause != calendar.Open:
 		return &ClosedError{Reason: string(pause), Opens: opens}
-	case l.Cap > 0 && l.Issued >= l.Cap:
-		return &ClosedError{Reason: "今天的号已发完", Opens: tomorrow()}
 	}
 	return nil
+}
+
+// nextDay returns when a line that is shut for the rest of now's day opens
+// again: not after lunch.
+func (l *Line) nextDay(now time.Time) time.Time {
+	midnight := (calendar.DayOf(now) + 1).At(0, now.Location())
+	pause, opens := l.Hours.At(midnight)
+	if pause == calendar.Open {
+		return midnight
+	}
+	return opens
 }
 
 // Take gives the next number of the day to one person. The error is a

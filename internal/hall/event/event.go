@@ -39,7 +39,9 @@ const (
 	SignedOut       Verb = "account.signedout"
 	SignInRefused   Verb = "account.refused"
 
-	ClockConfirmed Verb = "clock.confirmed"
+	ClockDoubted   Verb = "clock.doubted"   // the machine's clock is not believed any more
+	ClockRighted   Verb = "clock.righted"   // it is again, by itself
+	ClockConfirmed Verb = "clock.confirmed" // it is again, on somebody's word
 	Restored       Verb = "journal.restored"
 )
 
