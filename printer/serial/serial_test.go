@@ -165,18 +165,25 @@ func TestWriteHasADeadline(t *testing.T) {
 func TestDeadlineDropsWhatWaits(t *testing.T) {
 	ptm, tty := openPTY(t)
 	p := open(t, tty.Name(), 115200, "none")
-	if n, err := p.Write(within(t, 100*time.Millisecond), make([]byte, 1<<20)); n == 0 || !errors.Is(err, context.DeadlineExceeded) {
+	n, err := p.Write(within(t, 100*time.Millisecond), make([]byte, 1<<20))
+	if n == 0 || !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("Write into a full pty = %d, %v, want some bytes and the deadline", n, err)
 	}
+	// Unless the rest was dropped there is no room for this.
 	if _, err := p.Write(within(t, soon), []byte("kept")); err != nil {
 		t.Fatal(err)
 	}
-	got := make([]byte, 4)
-	if _, err := io.ReadFull(ptm, got); err != nil {
-		t.Fatal(err)
+	var got []byte
+	for b := make([]byte, 4096); !bytes.HasSuffix(got, []byte("kept")); {
+		m, err := ptm.Read(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, b[:m]...)
 	}
-	if string(got) != "kept" {
-		t.Errorf("the printer read %q, want kept", got)
+	// A pty may have a page on its way already.
+	if len(got) >= n {
+		t.Errorf("the printer read %d bytes, want fewer than the %d that were accepted before the deadline", len(got), n)
 	}
 }
 
