@@ -1,5 +1,9 @@
 package slip
 
+import (
+	"strconv"
+)
+
 // A Ticket is the slip that a villager holds while waiting. Times are as they are
 // to be read: values are laid out, not looked up.
 type Ticket struct {
@@ -13,4 +17,38 @@ type Ticket struct {
 	Code   string // what the QR code holds
 	Public bool   // Code is a web address
 	Copy   int    // n of 补打 n, 0 on the first
+}
+
+func (t Ticket) lay(s *setter) {
+	s.lines(t.Hall)
+	var marks []string
+	if t.Sample {
+		marks = append(marks, "示范数据")
+	}
+	if t.Copy > 0 {
+		marks = append(marks, "补打 "+strconv.Itoa(t.Copy))
+	}
+	s.marks(marks...)
+	s.huge(t.No)
+	s.name(t.Line)
+	s.lines(t.ahead())
+	s.lines(t.Taken)
+	s.lines(t.Advice)
+	if t.Code != "" {
+		s.code(t.Code, t.caption())
+	}
+}
+
+func (t Ticket) ahead() string {
+	if t.Ahead == 0 {
+		return "前面没有人，请留意叫号"
+	}
+	return "前面还有 " + strconv.Itoa(t.Ahead) + " 人"
+}
+
+func (t Ticket) caption() string {
+	if t.Public {
+		return "扫码看进度"
+	}
+	return "凭此码在本机查询"
 }
