@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"unicode/utf8"
 
 	qrcode "github.com/skip2/go-qrcode"
 )
@@ -35,8 +37,10 @@ type Encoder struct {
 	face    *Face
 	charset *charset
 	buf     []byte // one command on its way
-	width   int    // of a character, in cells
-	height  int
+	text    []byte // one line on its way
+	size    byte   // of the characters that follow, as GS ! has it
+	sent    byte   // what the printer was told last
+	stale   bool   // Chinese characters do not know of it yet
 	err     error
 }
 
@@ -44,7 +48,7 @@ type Encoder struct {
 // What the printer's ROM cannot print is drawn with face; without a face such a
 // line is an error.
 func NewEncoder(w io.Writer, p Profile, face *Face) *Encoder {
-	return &Encoder{w: w, p: p, face: face, charset: newCharset(p.Charset), width: 1, height: 1}
+	return &Encoder{w: w, p: p, face: face, charset: newCharset(p.Charset)}
 }
 
 // Err returns the first error met.
@@ -69,29 +73,41 @@ func (e *Encoder) send(b []byte) {
 // Reset returns the printer to its power-on state (ESC @), in Chinese (FS &)
 // with nothing between the characters (FS S 0 0).
 func (e *Encoder) Reset() {
-	e.width, e.height = 1, 1
+	e.size, e.sent, e.stale = 0, 0, false
 	e.put(esc, '@', fs, '&', fs, 'S', 0, 0)
 }
 
 // Align places the lines that follow (ESC a n).
 func (e *Encoder) Align(a Align) { e.put(esc, 'a', byte(a)) }
 
-// Size multiplies the width and height of the characters that follow by 1 to 8
-// (GS ! n). Some printers do not obey it in Chinese, others do and stay large,
-// so FS ! n, which knows no more than double, always goes with it.
-func (e *Encoder) Size(width, height int) {
-	e.width, e.height = clamp(width), clamp(height)
-	var chinese byte
-	if e.width > 1 {
-		chinese |= 0x04
-	}
-	if e.height > 1 {
-		chinese |= 0x08
-	}
-	e.put(gs, '!', byte(e.width-1)<<4|byte(e.height-1), fs, '!', chinese)
-}
+// Size multiplies the width and height of the characters that follow by 1 to 8.
+func (e *Encoder) Size(width, height int) { e.size = byte(clamp(width)-1)<<4 | byte(clamp(height)-1) }
 
 func clamp(n int) int { return min(max(n, 1), 8) }
+
+// resize appends what the printer must be told before it prints text in the
+// present size (GS ! n). Some printers do not obey it in Chinese, others do and
+// stay large, so before the next Chinese text they are always told by FS ! n too,
+// which knows no more than double.
+func (e *Encoder) resize(b []byte, chinese bool) []byte {
+	if e.size != e.sent {
+		b = append(b, gs, '!', e.size)
+		e.sent, e.stale = e.size, true
+	}
+	if chinese && e.stale {
+		width, height := sizeOf(e.size)
+		var n byte
+		if width > 1 {
+			n |= 0x04
+		}
+		if height > 1 {
+			n |= 0x08
+		}
+		b = append(b, fs, '!', n)
+		e.stale = false
+	}
+	return b
+}
 
 // Line prints s and moves to the next line. A line with a character that the
 // printer does not have is drawn as a whole, so it looks of a piece.
@@ -99,16 +115,18 @@ func (e *Encoder) Line(s string) {
 	if e.err != nil {
 		return
 	}
-	b, ok := e.charset.encode(e.buf[:0], s)
+	text, ok := e.charset.encode(e.text[:0], s)
+	e.text = text
 	if ok {
-		e.send(append(b, lf))
+		b := e.resize(e.buf[:0], len(text) > 0 && slices.Max(text) >= utf8.RuneSelf)
+		e.send(append(append(b, text...), lf))
 		return
 	}
 	if e.face == nil {
 		e.fail(fmt.Errorf("the printer has not all characters of %q, and there is no face to draw them with", s))
 		return
 	}
-	m, err := e.face.line(s, e.width, e.height)
+	m, err := e.face.line(s, e.size)
 	if err != nil {
 		e.fail(fmt.Errorf("draw %q: %w", s, err))
 		return
@@ -126,11 +144,12 @@ const lineHeight = 30
 
 // Feed prints n blank lines.
 func (e *Encoder) Feed(n int) {
+	b := e.resize(e.buf[:0], false) // some printers feed by the size of the characters
 	switch {
 	case n == 1:
-		e.put(lf)
+		e.send(append(b, lf))
 	case n > 1:
-		e.put(esc, 'd', byte(min(n, 255)))
+		e.send(append(b, esc, 'd', byte(min(n, 255))))
 	}
 }
 
@@ -189,9 +208,13 @@ func (e *Encoder) nativeQR(code string) {
 // Raster prints m (GS v 0). With double the printer makes each dot two by two
 // (m=3), which not every printer can: see Profile.Double.
 func (e *Encoder) Raster(m Bitmap, double bool) {
-	var mode byte
+	mode, width := byte(0), m.Width
 	if double {
-		mode = 3
+		mode, width = 3, 2*m.Width
+	}
+	if width > e.p.Width {
+		e.fail(fmt.Errorf("a picture of %d dots on a line of %d", width, e.p.Width))
+		return
 	}
 	stride := m.stride()
 	for top := 0; top < m.Height; top += bandRows {
@@ -228,9 +251,8 @@ func (e *Encoder) Cut() {
 	e.Feed((e.p.Head*DotsPerMM + foot + lineHeight - 1) / lineHeight)
 }
 
-// foot is the blank below the last line, in the printer's units. Of the smallest
-// unit in use, half a dot, it still is a quiet zone of four modules.
-const foot = 60
+// foot is the blank below the last line, in dots.
+const foot = 32
 
 // Ack asks the printer to answer once it has come this far (GS r 1).
 func (e *Encoder) Ack() { e.put(gs, 'r', 1) }

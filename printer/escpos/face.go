@@ -3,6 +3,7 @@ package escpos
 import (
 	"fmt"
 	"image"
+	"math"
 
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -34,12 +35,12 @@ type pen struct {
 	face *Face
 	buf  sfnt.Buffer
 	ras  vector.Rasterizer
+	grey *image.Alpha
 }
 
-// glyph returns how much of each dot of its cell r covers. It is empty when the
-// face cannot draw r.
-func (p *pen) glyph(r rune) (*image.Alpha, error) {
-	cell := image.Rect(0, 0, cells(r)*cellWidth, cellHeight)
+// glyph draws r into its cell.
+func (p *pen) glyph(r rune) (Bitmap, error) {
+	width := cells(r) * cellWidth
 	// Latin letters are drawn a little smaller than Chinese ones, so that their
 	// tails stay in the cell; what is wider than its cell is squeezed.
 	em, base := 24, float32(21)
@@ -48,23 +49,42 @@ func (p *pen) glyph(r rune) (*image.Alpha, error) {
 	}
 	g, err := p.face.font.GlyphIndex(&p.buf, r)
 	if err != nil {
-		return nil, fmt.Errorf("glyph %U: %w", r, err)
+		return Bitmap{}, fmt.Errorf("glyph %U: %w", r, err)
 	}
 	advance, err := p.face.font.GlyphAdvance(&p.buf, g, fixed.I(em), 0)
 	if err != nil {
-		return nil, fmt.Errorf("glyph %U: %w", r, err)
+		return Bitmap{}, fmt.Errorf("glyph %U: %w", r, err)
 	}
 	outline, err := p.face.font.LoadGlyph(&p.buf, g, fixed.I(em), nil)
 	if err != nil {
-		return nil, fmt.Errorf("glyph %U: %w", r, err)
+		return Bitmap{}, fmt.Errorf("glyph %U: %w", r, err)
 	}
-	width, wide := float32(cell.Dx()), float32(advance)/64
-	squeeze := min(1, width/max(wide, 1))
-	left := (width - wide*squeeze) / 2
-	at := func(pt fixed.Point26_6) (x, y float32) {
-		return left + float32(pt.X)/64*squeeze, base + float32(pt.Y)/64
+	wide := float32(advance) / 64
+	squeeze := min(1, float32(width)/max(wide, 1))
+	left := (float32(width) - wide*squeeze) / 2
+
+	// There are no grey dots. Of the places up to half a dot away, the one that
+	// leaves the least in doubt has the most even strokes.
+	var sharpest Bitmap
+	least := math.MaxInt
+	for _, dy := range [...]float32{0, -0.25, 0.25, 0.5} {
+		for _, dx := range [...]float32{0, -0.25, 0.25, 0.5} {
+			p.fill(outline, width, left+dx, base+dy, squeeze)
+			b, doubt := p.dots()
+			if doubt < least {
+				sharpest, least = b, doubt
+			}
+		}
 	}
-	p.ras.Reset(cell.Dx(), cell.Dy())
+	return sharpest, nil
+}
+
+// fill paints an outline onto the cell, its origin at x, y.
+func (p *pen) fill(outline sfnt.Segments, width int, x, y, squeeze float32) {
+	at := func(pt fixed.Point26_6) (float32, float32) {
+		return x + float32(pt.X)/64*squeeze, y + float32(pt.Y)/64
+	}
+	p.ras.Reset(width, cellHeight)
 	for _, s := range outline {
 		x, y := at(s.Args[0])
 		switch s.Op {
@@ -83,17 +103,32 @@ func (p *pen) glyph(r rune) (*image.Alpha, error) {
 		}
 	}
 	p.ras.ClosePath()
-	m := image.NewAlpha(cell)
-	p.ras.Draw(m, cell, image.Opaque, image.Point{})
-	return m, nil
+	p.grey = image.NewAlpha(image.Rect(0, 0, width, cellHeight))
+	p.ras.Draw(p.grey, p.grey.Rect, image.Opaque, image.Point{})
 }
 
 // black is how much of a dot a glyph must cover for the dot to be printed.
-const black = 0x68
+const black = 0x70
 
-// line draws s as the printer would, each dot of a glyph width by height dots
-// large.
-func (f *Face) line(s string, width, height int) (Bitmap, error) {
+// dots makes what was painted black and white, and says how much of it was
+// neither.
+func (p *pen) dots() (b Bitmap, doubt int) {
+	b = NewBitmap(p.grey.Rect.Dx(), cellHeight)
+	for y := range b.Height {
+		for x := range b.Width {
+			grey := int(p.grey.AlphaAt(x, y).A)
+			if grey >= black {
+				b.Set(x, y)
+			}
+			doubt += min(grey, 0xFF-grey)
+		}
+	}
+	return b, doubt
+}
+
+// line draws s as the printer would, in a size as GS ! has it.
+func (f *Face) line(s string, size byte) (Bitmap, error) {
+	width, height := sizeOf(size)
 	p := pen{face: f}
 	b := NewBitmap(Cells(s)*cellWidth*width, cellHeight*height)
 	left := 0
@@ -103,13 +138,13 @@ func (f *Face) line(s string, width, height int) (Bitmap, error) {
 			return Bitmap{}, err
 		}
 		for y := range b.Height {
-			for x := range g.Rect.Dx() * width {
-				if g.AlphaAt(x/width, y/height).A >= black {
+			for x := range g.Width * width {
+				if g.At(x/width, y/height) {
 					b.Set(left+x, y)
 				}
 			}
 		}
-		left += g.Rect.Dx() * width
+		left += g.Width * width
 	}
 	return b, nil
 }

@@ -72,7 +72,7 @@ func lay(m *image.Gray, s slip, width int, r image.Rectangle) {
 	for y := range rows {
 		row := m.Pix[m.PixOffset(r.Min.X, r.Min.Y+y):]
 		for x := range r.Dx() {
-			if !s.cut && rows-y <= teeth(x) {
+			if !s.blade && rows-y <= teeth(x) {
 				continue
 			}
 			row[x] = white

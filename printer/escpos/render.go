@@ -1,6 +1,7 @@
 package escpos
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"image"
@@ -11,8 +12,8 @@ import (
 	qrcode "github.com/skip2/go-qrcode"
 )
 
-// ErrTooLong is returned by [Render] for more than two metres of paper.
-var ErrTooLong = errors.New("more than 2 m of paper")
+// ErrTooLong is returned by [Render] when there is too much to draw.
+var ErrTooLong = errors.New("more than 2 m of paper or 50 slips")
 
 // Render draws the paper that a printer of profile p makes of b, one pixel to a
 // dot, as it lies on a table. Like such a printer it breaks text that is too
@@ -26,7 +27,7 @@ func Render(b []byte, p Profile, face *Face) (image.Image, error) {
 	if p.Width < 1 || p.Width > maxWidth {
 		return nil, fmt.Errorf("a line of %d dots, want 1 to %d", p.Width, maxWidth)
 	}
-	m := machine{p: p, pen: pen{face: face}, charset: newCharset(p.Charset), glyphs: make(map[rune]*image.Alpha)}
+	m := machine{p: p, pen: pen{face: face}, charset: newCharset(p.Charset), glyphs: make(map[rune]Bitmap)}
 	m.reset()
 	m.top = -p.Head * DotsPerMM
 	for len(b) > 0 && m.err == nil {
@@ -35,22 +36,23 @@ func Render(b []byte, p Profile, face *Face) (image.Image, error) {
 		m.do(c)
 	}
 	m.flush()
+	m.tear()
 	if m.err != nil {
 		return nil, m.err
 	}
-	m.tear()
 	return photograph(m.slips, p.Width), nil
 }
 
 const (
 	maxWidth  = 1024
 	maxLength = 2000 * DotsPerMM
+	maxSlips  = 50
 )
 
 // A slip is a piece of paper, as wide as can be printed on, one byte to a dot.
 type slip struct {
-	ink []byte
-	cut bool // by the blade, not torn off
+	ink   []byte
+	blade bool // cut it, not a hand
 }
 
 // A machine is what a printer remembers from one command to the next.
@@ -58,7 +60,7 @@ type machine struct {
 	p       Profile
 	pen     pen
 	charset *charset
-	glyphs  map[rune]*image.Alpha
+	glyphs  map[rune]Bitmap
 
 	ink   []byte // all paper so far
 	y     int    // the row at the head
@@ -168,17 +170,13 @@ func printable(r rune) rune {
 
 // text sets b into the line, and goes on to the next where the line is full.
 func (m *machine) text(b []byte) {
-	s, err := simplifiedchinese.GB18030.NewDecoder().Bytes(b)
-	if err != nil || !m.chinese {
-		s = []byte(string([]rune(string(b)))) // each byte above 7F is a box
-	}
-	for _, r := range string(s) {
+	for _, r := range m.decode(b) {
 		c := char{r: r, width: m.size[0], height: m.size[1], bold: m.bold}
 		if cells(r) == 2 {
 			c.width, c.height = max(c.width, m.double[0]), max(c.height, m.double[1])
 			c.left, c.right = m.gap[0]*c.width, m.gap[1]*c.width
 			if _, ok := m.charset.encode(nil, string(r)); !ok {
-				c.r = '□'
+				c.r = missing
 			}
 		}
 		if m.lineWidth()+c.dots() > m.p.Width {
@@ -188,6 +186,26 @@ func (m *machine) text(b []byte) {
 			m.line = append(m.line, c)
 		}
 	}
+}
+
+// missing stands for a character that the ROM does not hold.
+const missing = '□'
+
+// decode reads text as the printer does: in GB18030, or byte by byte while
+// Chinese is off.
+func (m *machine) decode(b []byte) []rune {
+	if m.chinese {
+		if s, err := simplifiedchinese.GB18030.NewDecoder().Bytes(b); err == nil {
+			return []rune(string(s))
+		}
+	}
+	s := make([]rune, len(b))
+	for i, c := range b {
+		if s[i] = rune(c); c > '~' {
+			s[i] = missing
+		}
+	}
+	return s
 }
 
 func (m *machine) lineWidth() int {
@@ -255,16 +273,16 @@ func (m *machine) advance(dots int) {
 
 // print burns c into the paper, its upper left corner at x, y.
 func (m *machine) print(c char, x, y int) {
-	g := m.glyphs[c.r]
-	if g == nil {
+	g, ok := m.glyphs[c.r]
+	if !ok {
 		if g, m.err = m.pen.glyph(c.r); m.err != nil {
 			return
 		}
 		m.glyphs[c.r] = g
 	}
 	for dy := range cellHeight * c.height {
-		for dx := range g.Rect.Dx() * c.width {
-			if g.AlphaAt(dx/c.width, dy/c.height).A >= black {
+		for dx := range g.Width * c.width {
+			if g.At(dx/c.width, dy/c.height) {
 				m.burn(x+dx, y+dy)
 				if c.bold {
 					m.burn(x+dx+1, y+dy)
@@ -334,10 +352,14 @@ func (m *machine) qr(b []byte) {
 
 // cut ends a slip at a row.
 func (m *machine) cut(row int, blade bool) {
-	if row <= m.top {
+	if row <= m.top || m.err != nil {
 		return
 	}
-	s := slip{cut: blade, ink: make([]byte, (row-m.top)*m.p.Width)}
+	if len(m.slips) == maxSlips {
+		m.err = ErrTooLong
+		return
+	}
+	s := slip{blade: blade, ink: make([]byte, (row-m.top)*m.p.Width)}
 	if from := max(m.top, 0); from < row { // above row 0 the paper is blank
 		copy(s.ink[(from-m.top)*m.p.Width:], m.ink[from*m.p.Width:min(row*m.p.Width, len(m.ink))])
 	}
@@ -349,7 +371,7 @@ func (m *machine) cut(row int, blade bool) {
 func (m *machine) tear() {
 	row := m.y - m.p.Head*DotsPerMM
 	for y := m.y - 1; y >= max(row, m.top, 0); y-- {
-		if strings.IndexByte(string(m.ink[y*m.p.Width:(y+1)*m.p.Width]), 1) >= 0 {
+		if bytes.IndexByte(m.ink[y*m.p.Width:(y+1)*m.p.Width], 1) >= 0 {
 			row = y + foot
 			break
 		}

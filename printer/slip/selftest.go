@@ -19,6 +19,7 @@ func (t Test) lay(s *setter) {
 	s.lines("上面一行应从左边排到右边，不折行")
 	s.Feed(1)
 	s.name("你好 一点通")
+	s.Feed(1)
 	s.lines("生僻字：䶮 㐱")
 	code := "TEST/" + strings.ToUpper(s.p.Name)
 	s.code(code, "扫出 "+code+" 即为正常")

@@ -56,10 +56,13 @@ type setter struct {
 	p escpos.Profile
 }
 
-// lines sets s in as many lines as it takes.
+// lines sets text in as many lines as it takes.
 func (s *setter) lines(text string) {
-	for _, line := range wrap(text, s.p.Columns()) {
-		s.Line(line)
+	s.Size(1, 1)
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		for _, line := range wrap(paragraph, s.p.Columns()) {
+			s.Line(line)
+		}
 	}
 }
 
@@ -71,15 +74,17 @@ func (s *setter) name(text string) {
 	}
 	s.Size(2, 2)
 	s.Line(text)
-	s.Size(1, 1)
 }
 
 // huge sets a short text as large as the paper is wide.
 func (s *setter) huge(text string) {
-	width := s.p.Columns() / max(1, escpos.Cells(text))
-	s.Size(width, max(1, width*3/4))
+	width := min(s.p.Columns()/max(1, escpos.Cells(text)), 8)
+	if width < 1 {
+		s.lines(text)
+		return
+	}
+	s.Size(width, (3*width+3)/4) // characters are narrow
 	s.Line(text)
-	s.Size(1, 1)
 }
 
 // code sets a QR code with its quiet zone, and what to do with it.

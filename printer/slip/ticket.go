@@ -29,8 +29,8 @@ func (t Ticket) lay(s *setter) {
 		marks = append(marks, "补打 "+strconv.Itoa(t.Copy))
 	}
 	s.marks(marks...)
-	s.huge(t.No)
 	s.name(t.Line)
+	s.huge(t.No)
 	s.lines(t.ahead())
 	s.lines(t.Taken)
 	s.lines(t.Advice)

@@ -1,6 +1,8 @@
 package slip
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,8 +16,9 @@ const (
 	notLast  = "（《“‘「『"
 )
 
-// wrap breaks s into lines of at most columns cells, as few as possible and
-// then as even as possible: a centred line of one character looks forgotten.
+// wrap breaks s into lines of at most columns cells: as few as possible, as even
+// as possible, since a centred line of one character looks forgotten, and rather
+// after a punctuation mark than in the middle of a phrase.
 func wrap(s string, columns int) []string {
 	s = strings.TrimSpace(s)
 	if escpos.Cells(s) <= columns {
@@ -24,45 +27,59 @@ func wrap(s string, columns int) []string {
 		}
 		return []string{s}
 	}
-	lines := fill(s, columns)
-	for narrow := escpos.Cells(s) / len(lines); narrow < columns; narrow++ {
-		if even := fill(s, narrow); len(even) == len(lines) {
-			return even
-		}
+	text := []rune(s)
+	// best[i] is the best way to set text[:i], which ends a line.
+	type way struct {
+		cost int
+		from int // where its last line begins
 	}
-	return lines
-}
-
-// fill breaks s into lines, each as full as it may be.
-func fill(s string, columns int) []string {
-	var lines []string
-	for s != "" {
-		n := lineEnd(s, columns)
-		lines = append(lines, strings.TrimRight(s[:n], " "))
-		s = strings.TrimLeft(s[n:], " ")
-	}
-	return lines
-}
-
-// lineEnd returns how many bytes of s go on a line: up to the last place where
-// a line may end or, where there is none, as many as fit.
-func lineEnd(s string, columns int) int {
-	end, width := 0, 0
-	before := ' '
-	for i, r := range s {
-		if i > 0 && mayBreak(before, r) {
-			end = i
-		}
-		width += escpos.Cells(string(r))
-		if width > columns {
-			if end == 0 {
-				end = max(i, utf8.RuneLen(r))
+	best := make([]way, len(text)+1)
+	for i := 1; i <= len(text); i++ {
+		best[i].cost = math.MaxInt
+		width := 0
+		for j := i - 1; j >= 0; j-- {
+			width += escpos.Cells(string(text[j]))
+			if width > columns {
+				break
 			}
-			return end
+			if best[j].cost == math.MaxInt {
+				continue
+			}
+			cost := best[j].cost + perLine + width*width + breakCost(text, i)
+			if cost < best[i].cost {
+				best[i] = way{cost, j}
+			}
 		}
-		before = r
 	}
-	return len(s)
+	var lines []string
+	for i := len(text); i > 0; i = best[i].from {
+		lines = append(lines, strings.TrimSpace(string(text[best[i].from:i])))
+	}
+	slices.Reverse(lines)
+	return lines
+}
+
+// What a way to break text costs. The squares of the lines' widths are added:
+// their sum is least when the lines are even.
+const (
+	perLine   = 1e5
+	midPhrase = 400 // makes up for lines of 18 and 32 cells instead of 25 and 25...
+	forbidden = 1e7
+)
+
+// breakCost is what ending a line before text[i] costs.
+func breakCost(text []rune, i int) int {
+	if i == len(text) {
+		return 0
+	}
+	before, after := text[i-1], text[i]
+	switch {
+	case !mayBreak(before, after):
+		return forbidden
+	case strings.ContainsRune(notFirst, before), strings.ContainsRune(notLast, after), before == ' ':
+		return 0
+	}
+	return midPhrase
 }
 
 // mayBreak reports whether a line may end between two characters: not inside a
