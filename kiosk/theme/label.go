@@ -1,0 +1,227 @@
+package theme
+
+import (
+	"image/color"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"github.com/go-text/typesetting/segmenter"
+)
+
+// A Type is how words are set in a place.
+type Type struct {
+	Cap   float32 // height of a capital in millimetres
+	Min   float32 // what it may shrink to so that the words fit; 0: Key, or Cap when that is less
+	Bold  bool
+	Color color.Color
+	Align fyne.TextAlign
+	Lines int  // how many there may be; 0: one
+	Upper bool // from the top of the place instead of its middle
+}
+
+// A Label is words in a place. It sets them as large as Type says, smaller when
+// they would not fit, on more lines when it may, and ends them with … when there
+// is no other way: nothing is ever written across its neighbour.
+type Label struct {
+	kit   *Kit
+	kind  Type
+	box   *fyne.Container
+	lines []*canvas.Text
+	words string
+}
+
+// Label puts words on a sheet.
+func (k *Kit) Label(sheet *fyne.Container, r Rect, t Type, words string) *Label {
+	t.Lines = max(t.Lines, 1)
+	if t.Min == 0 {
+		t.Min = min(t.Cap, Key)
+	}
+	l := &Label{kit: k, kind: t, box: &fyne.Container{}}
+	for range t.Lines {
+		line := canvas.NewText("", t.Color)
+		// The face by itself, not by style: the toolkit then never looks for
+		// others on the machine.
+		line.FontSource = k.Font(fyne.TextStyle{Bold: t.Bold})
+		l.lines = append(l.lines, line)
+		l.box.Objects = append(l.box.Objects, line)
+	}
+	Put(sheet, l.box, r)
+	l.words = "\x00" // so that the first words count as new
+	l.Set(words)
+	return l
+}
+
+// Words returns what the label was set to.
+func (l *Label) Words() string { return l.words }
+
+// Set changes the words.
+func (l *Label) Set(words string) {
+	if words == l.words {
+		return
+	}
+	l.words = words
+	l.lay()
+}
+
+// Tint changes the colour.
+func (l *Label) Tint(c color.Color) {
+	if l.kind.Color == c {
+		return
+	}
+	l.kind.Color = c
+	for _, line := range l.lines {
+		line.Color = c
+		line.Refresh()
+	}
+}
+
+// Show shows or hides the label.
+func (l *Label) Show(on bool) { show(l.box, on) }
+
+// Move moves the label to another place and sets its words for that.
+func (l *Label) Move(r Rect) {
+	place(l.box, r)
+	l.lay()
+}
+
+func (l *Label) lay() {
+	size := l.box.Size()
+	lines, em := l.fit(size)
+	step := round(em * leading)
+	y := (size.Height - step*float32(len(lines))) / 2
+	if l.kind.Upper {
+		y = -(step - em) / 2
+	}
+	for i, line := range l.lines {
+		line.Text, line.TextSize = "", em
+		if i < len(lines) {
+			line.Text = lines[i]
+		}
+		own := line.MinSize()
+		x := float32(0)
+		switch l.kind.Align {
+		case fyne.TextAlignCenter:
+			x = (size.Width - own.Width) / 2
+		case fyne.TextAlignTrailing:
+			x = size.Width - own.Width
+		case fyne.TextAlignLeading:
+		}
+		line.Resize(own)
+		line.Move(fyne.NewPos(round(x), round(y+float32(i)*step+(step-own.Height)/2+lift*em)))
+		show(line, line.Text != "")
+		line.Refresh()
+	}
+}
+
+// fit finds the lines and the type size for a place: one line if it need not
+// shrink much, else as many as there may be, and the end cut off as a last
+// resort.
+func (l *Label) fit(size fyne.Size) ([]string, float32) {
+	k, t := l.kit, l.kind
+	if l.words == "" {
+		return nil, k.em(t.Cap)
+	}
+	const shrink = 0.94
+	if t.Lines > 1 {
+		for mm := t.Cap; mm >= max(t.Min, 0.84*t.Cap); mm *= shrink {
+			if em := k.em(mm); !strings.Contains(l.words, "\n") && k.Width(l.words, em, t.Bold) <= size.Width {
+				return []string{l.words}, em
+			}
+		}
+	}
+	for mm := t.Cap; ; mm = max(mm*shrink, t.Min) {
+		em := k.em(mm)
+		lines := k.Wrap(l.words, em, t.Bold, size.Width)
+		if len(lines) <= t.Lines && float32(len(lines)-1)*em*leading+em <= size.Height+1 && k.widest(lines, em, t.Bold) <= size.Width {
+			if t.Bold || t.Align == fyne.TextAlignCenter {
+				lines = k.balance(lines, l.words, em, t.Bold, size.Width)
+			}
+			return lines, em
+		}
+		if mm <= t.Min {
+			room := max(1, min(t.Lines, 1+int((size.Height+1-em)/(em*leading))))
+			return k.cut(lines, room, em, t.Bold, size.Width), em
+		}
+	}
+}
+
+// Width measures a line of words.
+func (k *Kit) Width(words string, em float32, bold bool) float32 {
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(words, em, fyne.TextStyle{}, k.Font(fyne.TextStyle{Bold: bold}))
+	return size.Width
+}
+
+func (k *Kit) widest(lines []string, em float32, bold bool) float32 {
+	w := float32(0)
+	for _, line := range lines {
+		w = max(w, k.Width(line, em, bold))
+	}
+	return w
+}
+
+// Wrap breaks words into lines by UAX #14, so that no line begins with a comma or
+// ends with an opening quote (标点避头尾) and no number is split.
+func (k *Kit) Wrap(words string, em float32, bold bool, width float32) []string {
+	var seg segmenter.Segmenter
+	seg.Init([]rune(words))
+	var lines []string
+	line := ""
+	for it := seg.LineIterator(); it.Next(); {
+		piece := string(it.Line().Text)
+		text := strings.TrimRight(piece, "\n")
+		if line != "" && k.Width(strings.TrimRight(line+text, " "), em, bold) > width {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line = ""
+		}
+		line += text
+		if text != piece {
+			lines = append(lines, line)
+			line = ""
+		}
+	}
+	if line != "" || len(lines) == 0 {
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return lines
+}
+
+// balance narrows the lines until they are about equally long, without making
+// more of them: a title does not leave one character alone.
+func (k *Kit) balance(lines []string, words string, em float32, bold bool, width float32) []string {
+	if len(lines) < 2 {
+		return lines
+	}
+	for w := width - em/2; w > width/2; w -= em / 2 {
+		narrow := k.Wrap(words, em, bold, w)
+		if len(narrow) > len(lines) || k.widest(narrow, em, bold) > w {
+			break
+		}
+		lines = narrow
+	}
+	return lines
+}
+
+// cut keeps the first lines and ends them with ….
+func (k *Kit) cut(lines []string, room int, em float32, bold bool, width float32) []string {
+	last := []rune(strings.Join(lines[room-1:], ""))
+	if len(lines) <= room && k.Width(string(last), em, bold) <= width {
+		return lines
+	}
+	for len(last) > 0 && k.Width(string(last)+"…", em, bold) > width {
+		last = last[:len(last)-1]
+	}
+	return append(append([]string(nil), lines[:room-1]...), string(last)+"…")
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	switch {
+	case on && !o.Visible():
+		o.Show()
+	case !on && o.Visible():
+		o.Hide()
+	}
+}
+
+// Show shows or hides a thing on a sheet.
+func Show(o fyne.CanvasObject, on bool) { show(o, on) }
