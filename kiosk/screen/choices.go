@@ -17,7 +17,10 @@ type choice struct {
 	open, closed              *canvas.Image
 	badges                    []*canvas.Image // one for each tone, the last for a closed line
 	letter, name, about, note *theme.Label
-	people, clock             *canvas.Image
+	people, clock, arrow      *canvas.Image
+	kit                       *theme.Kit
+	text                      theme.Rect // beside the badge
+	tall                      bool
 	line                      queue.LineStatus
 }
 
@@ -31,40 +34,28 @@ func newChoice(k *theme.Kit, sheet *fyne.Container, r theme.Rect, pick Pick) *ch
 	shut.Top, shut.Bottom, shut.Shadow = theme.ClosedHi, theme.Closed, theme.Bronze.Alpha(26)
 	c.closed = k.Card(on, shut, in)
 
-	pad := mm(5.5)
-	side := mm(19)
-	tall := r.H >= mm(54) // room for what it is for
+	c.kit, c.tall = k, r.H >= mm(54) // room for what it is for
+	pad, side := mm(5.5), mm(19)
 	badge, text := in.Inset(pad).Left(side, mm(5))
-	text.W += pad - mm(3)
-	if tall {
+	arrow, _ := in.Right(mm(13), 0)
+	text.W -= mm(13) - pad
+	if c.tall {
 		badge, _ = badge.Top(side, 0)
 	} else {
 		badge = badge.Middle(side, side)
 	}
+	c.text = text
 	for i := range theme.LineTones() {
 		c.badges = append(c.badges, c.badge(k, badge, tone(i)))
 	}
 	c.badges = append(c.badges, c.badge(k, badge, theme.Stone))
-	c.letter = k.Label(on, badge, theme.Type{Cap: 10, Bold: true, Color: theme.White, Align: fyne.TextAlignCenter}, "")
-
-	name := theme.Type{Cap: 8, Bold: true, Color: theme.Ink, Lines: 2, Min: 6}
-	var top, note theme.Rect
-	if tall {
-		note, text = text.Bottom(mm(9), mm(2))
-		top, text = text.Top(side, mm(1.5))
-		about := theme.Type{Cap: theme.Body, Color: theme.InkSoft, Lines: max(1, int(text.H/mm(8.6))), Upper: true}
-		c.about = k.Label(on, text, about, "")
-	} else {
-		both := text.Middle(text.W, min(text.H, mm(27)))
-		note, top = both.Bottom(mm(9), 0)
-		name.Lines = 1
-	}
-	c.name = k.Label(on, top, name, "")
-	mark, note := note.Left(mm(7), mm(2))
-	mark = mark.Middle(mm(6.4), mm(6.4))
-	c.people = k.Icon(on, theme.IconPeople, theme.InkSoft, mark)
-	c.clock = k.Icon(on, theme.IconClock, theme.InkSoft, mark)
-	c.note = k.Label(on, note, theme.Type{Cap: 5.2, Min: theme.Body, Color: theme.InkSoft}, "")
+	c.letter = k.Label(on, badge, theme.Type{Cap: 10, Min: theme.Key, Bold: true, Color: theme.White, Align: fyne.TextAlignCenter}, "")
+	c.arrow = k.Icon(on, theme.IconNext, theme.Arrow, arrow.Middle(mm(6), mm(6)))
+	c.name = k.Label(on, text, theme.Type{Cap: 8, Min: theme.Body, Bold: true, Color: theme.Ink, Lines: 2, Upper: true}, "")
+	c.about = k.Label(on, text, theme.Type{Cap: theme.Body, Color: theme.InkSoft, Lines: 3, Upper: true}, "")
+	c.note = k.Label(on, text, theme.Type{Cap: 5.2, Min: theme.Body, Color: theme.InkSoft, Lines: 2, Upper: true}, "")
+	c.people = k.Icon(on, theme.IconPeople, theme.InkSoft, badge)
+	c.clock = k.Icon(on, theme.IconClock, theme.InkSoft, badge)
 	return c
 }
 
@@ -92,23 +83,60 @@ func (c *choice) set(m Moment, l queue.LineStatus, i int) {
 	for j, b := range c.badges {
 		theme.Show(b, j == n)
 	}
+	theme.Show(c.arrow, !shut)
 	c.letter.Set(l.Letter)
 	c.name.Set(l.Name)
-	if c.about != nil {
-		c.about.Set(l.About)
-	}
-	note := "不用等"
+	c.note.Tint(theme.InkSoft)
 	switch {
 	case shut:
-		note = l.Closed.Reason
+		note := l.Closed.Reason
 		if opens := m.opens(l.Closed); opens != "" {
-			note += "，" + opens + "开"
+			note += "，" + opens + " 开"
 		}
+		c.note.Set(note)
 	case l.Waiting > 0:
-		note = fmt.Sprintf("%d 人在等", l.Waiting)
+		c.note.Set(fmt.Sprintf("%d 人在等", l.Waiting))
+	default:
+		c.note.Tint(theme.GoodInk)
+		c.note.Set("不用等")
 	}
-	c.note.Set(note)
+	c.about.Set(l.About)
+	c.stack()
 	theme.Show(c.tile, true)
+}
+
+// stack sets what is written on the tile one below the other, as high as each
+// turns out: the note last, at the foot of a tall tile.
+func (c *choice) stack() {
+	mm := c.kit.MM
+	c.about.Show(c.tall)
+	note := mm(9)
+	if c.line.Closed != nil {
+		note = mm(18)
+	}
+	name, rest := c.text.Top(c.text.H-note-mm(1), mm(1))
+	c.name.Move(name)
+	name.H = c.name.Height()
+	rest.X += mm(8.5)
+	rest.W -= mm(8.5)
+	c.note.Move(rest)
+	rest.H = c.note.Height()
+	if c.tall {
+		name.Y += max(0, (mm(19)-name.H)/2) // beside the badge
+		_, about := theme.Rect{X: c.text.X, Y: name.Y, W: c.text.W, H: c.text.Y + c.text.H - name.Y}.Top(name.H, mm(1))
+		rest, about = about.Bottom(rest.H, mm(2))
+		rest.X += mm(8.5)
+		rest.W -= mm(8.5)
+		c.about.Move(about)
+	} else {
+		name.Y = c.text.Y + (c.text.H-name.H-mm(1)-rest.H)/2
+		rest.Y = name.Y + name.H + mm(1)
+	}
+	c.name.Move(name)
+	c.note.Move(rest)
+	mark := theme.Rect{X: c.text.X, Y: rest.Y, W: mm(6.4), H: mm(9)}.Middle(mm(6.4), mm(6.4))
+	theme.Place(c.people, mark)
+	theme.Place(c.clock, mark)
 }
 
 // choices are the tiles of many lines in a place, on pages when they are too

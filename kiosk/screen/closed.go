@@ -25,13 +25,13 @@ func NewClosed(k *theme.Kit, place theme.Rect, pick Pick) *Closed {
 	mm := k.MM
 	c := &Closed{sheet: k.Sheet(place)}
 	in := place.Sheet().Inset(mm(theme.Margin))
-	rule := tiling{columns: 2, low: 36, top: 46}
+	rule := tiling{columns: 2, low: 36, top: 56}
 	var card, rest theme.Rect
 	if k.Wide {
 		card, rest = in.Left(mm(168), mm(9))
 		rule.columns = 1
 	} else {
-		card, rest = in.Top(mm(150), mm(10))
+		card, rest = in.Top(mm(152), mm(10))
 	}
 	on := panel(k, c.sheet, k.White(), card)
 	column := card.Sheet().Inset(mm(8))
@@ -70,7 +70,7 @@ func (c *Closed) Set(m Moment) {
 	c.title.Set(c.line.Name + "现在不取号")
 	c.why.Set(c.line.Closed.Reason)
 	if opens := m.opens(c.line.Closed); opens != "" {
-		c.opens.Set(opens + "开始取号")
+		c.opens.Set(opens + " 开始取号")
 	} else {
 		c.opens.Set("什么时候再取号，请问导办台")
 	}

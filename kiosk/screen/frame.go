@@ -107,30 +107,30 @@ func (f *Frame) wide(back, home func()) {
 	k.Fill(f.sheet, line, 0, theme.Gold)
 
 	inner := rail.Pad(mm(theme.Margin), mm(theme.Margin))
-	mark, inner := inner.Top(mm(28), mm(6))
+	mark, inner := inner.Top(mm(28), mm(4))
 	mark, _ = mark.Left(mark.H, 0)
 	f.emblem(mark)
-	name, inner := inner.Top(mm(29), mm(3))
-	f.name = k.Label(f.sheet, name, theme.Type{Cap: theme.Head, Min: theme.Lead, Bold: true, Color: theme.White, Lines: 2, Upper: true}, "")
-	motto, inner := inner.Top(mm(19), mm(4))
+	name, inner := inner.Top(mm(33), mm(3))
+	f.name = k.Label(f.sheet, name, theme.Type{Cap: theme.Head, Min: theme.Lead, Bold: true, Color: theme.White, Lines: 3}, "")
+	motto, inner := inner.Top(mm(18), mm(7))
 	f.motto = k.Label(f.sheet, motto, theme.Type{Cap: theme.Body, Color: theme.Cream, Lines: 2, Upper: true}, "")
 	f.namePlaces, f.mottoPlaces = [2]theme.Rect{name, name}, [2]theme.Rect{motto, motto}
 
-	phones, inner := inner.Bottom(mm(24), mm(6))
+	phones, inner := inner.Bottom(mm(31), mm(6))
 	f.phones(phones)
 	buttons, inner := inner.Bottom(mm(22), mm(6))
 	f.buttons(buttons, back, home)
 	f.helper(buttons)
 
-	upper, inner := inner.Top(mm(20), 0)
+	upper, inner := inner.Top(mm(19), 0)
 	f.clock = k.Label(f.sheet, upper, theme.Type{Cap: 16, Bold: true, Color: theme.White}, "")
 	lower, inner := inner.Top(mm(9), mm(5))
 	f.date = k.Label(f.sheet, lower, theme.Type{Cap: theme.Body, Color: theme.Cream}, "")
-	strip, _ := inner.Top(mm(34), 0)
+	strip, _ := inner.Top(mm(41), 0)
 	k.Fill(f.sheet, strip, mm(5), theme.Tone(0).Alpha(66))
-	states, counts := strip.Pad(mm(5), mm(3)).Top(mm(19), 0)
+	states, counts := strip.Pad(mm(5), mm(3)).Top(mm(17), 0)
 	f.status(states)
-	f.count = k.Label(f.sheet, counts, theme.Type{Cap: theme.Lead, Min: theme.Body, Bold: true, Color: theme.Gold}, "")
+	f.count = k.Label(f.sheet, counts, theme.Type{Cap: theme.Lead, Min: theme.Body, Bold: true, Color: theme.Gold, Lines: 2}, "")
 
 	tab, _ := place.Pad(mm(theme.Margin), 0).Right(mm(40), 0)
 	tab, _ = tab.Top(mm(9.5), 0)
@@ -164,15 +164,15 @@ func (f *Frame) tab(r theme.Rect) {
 func (f *Frame) phones(r theme.Rect) {
 	k := f.kit
 	upper, lower := r.Top(k.MM(12), 0)
-	align, side := fyne.TextAlignTrailing, k.MM(9)
+	align, side, lines := fyne.TextAlignTrailing, k.MM(9), 1
 	if k.Wide {
-		align = fyne.TextAlignLeading
+		align, lines = fyne.TextAlignLeading, 2
 		mark, rest := upper.Left(side, k.MM(3))
 		k.Icon(f.sheet, theme.IconPhone, theme.Gold, mark.Middle(side, side))
 		upper = rest
 	}
 	k.Label(f.sheet, upper, theme.Type{Cap: theme.Key, Bold: true, Color: theme.Gold, Align: align}, "服务热线 12345")
-	f.phone = k.Label(f.sheet, lower, theme.Type{Cap: theme.Lead, Min: theme.Body, Color: theme.Cream, Align: align}, "")
+	f.phone = k.Label(f.sheet, lower, theme.Type{Cap: theme.Lead, Min: theme.Body, Color: theme.Cream, Align: align, Lines: lines, Upper: k.Wide}, "")
 }
 
 func (f *Frame) buttons(r theme.Rect, back, home func()) {
@@ -193,7 +193,7 @@ func (f *Frame) helper(r theme.Rect) {
 	mark, rest := r.Sheet().Left(side, k.MM(5))
 	k.Icon(f.help, theme.IconDesk, theme.Gold, mark.Middle(side, side))
 	upper, lower := rest.Middle(rest.W, k.MM(21)).Top(k.MM(11.5), 0)
-	k.Label(f.help, upper, theme.Type{Cap: theme.Key, Bold: true, Color: theme.White}, "不会用？")
+	k.Label(f.help, upper, theme.Type{Cap: theme.Key, Bold: true, Color: theme.White}, "需要帮忙？")
 	k.Label(f.help, lower, theme.Type{Cap: theme.Lead, Min: theme.Body, Color: theme.Cream}, "导办台有人帮您")
 	f.sheet.Objects = append(f.sheet.Objects, f.help)
 }
@@ -235,9 +235,12 @@ func (f *Frame) Set(m Moment) {
 }
 
 func count(m Moment) string {
-	s := fmt.Sprintf("等候 %d 人", m.Waiting)
+	s := "没有人在等"
+	if m.Waiting > 0 {
+		s = fmt.Sprintf("等候 %d 人", m.Waiting)
+	}
 	if m.Windows > 0 {
-		s += fmt.Sprintf(" · %d 个窗口在办", m.Windows)
+		s += fmt.Sprintf(" · 开放窗口 %d 个", m.Windows)
 	}
 	return s
 }

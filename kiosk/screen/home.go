@@ -17,7 +17,6 @@ type Home struct {
 	title   *theme.Label
 	choices *choices
 	room    int // tiles that fit
-	all     *theme.Tile
 }
 
 // NewHome returns the first screen. all is called by 取号, pick with the line of
@@ -27,10 +26,10 @@ func NewHome(k *theme.Kit, place theme.Rect, all func(), pick Pick) *Home {
 	h := &Home{kit: k, sheet: k.Sheet(place)}
 	in := place.Sheet().Inset(mm(theme.Margin))
 	if k.Wide {
-		left, right := in.Left(mm(140), mm(9))
-		hero, steps := left.Top(mm(150), mm(theme.Gap))
+		left, right := in.Left(mm(128), mm(9))
+		hero, steps := left.Top(mm(152), mm(8))
 		h.putHero(hero, all)
-		putSteps(k, h.sheet, steps)
+		putSteps(k, h.sheet, steps, first[:])
 		title, tiles := right.Top(mm(15), mm(5))
 		h.putLines(title, tiles, pick)
 		return h
@@ -38,11 +37,14 @@ func NewHome(k *theme.Kit, place theme.Rect, all func(), pick Pick) *Home {
 	hero, rest := in.Top(mm(92), mm(7))
 	h.putHero(hero, all)
 	steps, rest := rest.Top(mm(30), mm(8))
-	putSteps(k, h.sheet, steps)
+	putSteps(k, h.sheet, steps, first[:])
 	title, tiles := rest.Top(mm(14), mm(4))
 	h.putLines(title, tiles, pick)
 	return h
 }
+
+// first is how a number is taken, for who stands here for the first time.
+var first = [3]step{{theme.IconTouch, "点要办的事"}, {theme.IconSlip, "拿好小票"}, {theme.IconSpeaker, "听叫号去窗口"}}
 
 // Object returns what is drawn.
 func (h *Home) Object() fyne.CanvasObject { return h.sheet }
@@ -55,54 +57,31 @@ func (h *Home) putHero(r theme.Rect, all func()) {
 	on, in := h.hero.Sheet, r.Sheet()
 	k.Card(on, card, in)
 	big := theme.Type{Cap: theme.Hero, Bold: true, Color: theme.Maroon}
-	hint := theme.Type{Cap: theme.Key, Min: theme.Lead, Color: theme.Maroon, Lines: 2}
+	hint := theme.Type{Cap: theme.Key, Min: theme.Lead, Color: theme.Maroon, Lines: 2, Upper: true}
 	if k.Wide {
 		big.Align, hint.Align = fyne.TextAlignCenter, fyne.TextAlignCenter
-		column := in.Inset(mm(10))
-		_, column = column.Top(mm(2), 0)
-		mark, column := column.Top(mm(54), mm(2))
-		k.Icon(on, theme.IconTicket, theme.Maroon, mark.Middle(mm(54), mm(54)))
-		words, column := column.Top(mm(38), mm(4))
+		column := in.Middle(in.W-mm(16), mm(136))
+		mark, column := column.Top(mm(60), mm(4))
+		k.Picture(on, theme.Take, mark.Middle(mm(60), mm(60)))
+		words, column := column.Top(mm(40), mm(4))
 		k.Label(on, words, big, "取  号")
 		h.hint = k.Label(on, column, hint, "")
 		return
 	}
-	mark, rest := in.Pad(mm(14), 0).Left(mm(62), mm(16))
-	k.Icon(on, theme.IconTicket, theme.Maroon, mark.Middle(mm(58), mm(58)))
+	mark, rest := in.Pad(mm(13), 0).Left(mm(66), mm(13))
+	k.Picture(on, theme.Take, mark.Middle(mm(66), mm(66)))
 	arrow, rest := rest.Right(mm(24), mm(4))
 	disc(k, on, arrow.Middle(mm(24), mm(24)), theme.Card{Top: 0x7A0E12, Bottom: theme.Maroon}, theme.Gold, theme.IconNext)
-	words := rest.Middle(rest.W, mm(66))
-	upper, lower := words.Top(mm(40), mm(4))
+	words := rest.Middle(rest.W, mm(60))
+	upper, lower := words.Top(mm(38), mm(4))
 	k.Label(on, upper, big, "取  号")
 	h.hint = k.Label(on, lower, hint, "")
-}
-
-// putSteps shows how it is done, for who stands here for the first time.
-func putSteps(k *theme.Kit, sheet *fyne.Container, r theme.Rect) {
-	mm := k.MM
-	steps := []struct {
-		icon theme.Icon
-		word string
-	}{{theme.IconTouch, "点要办的事"}, {theme.IconSlip, "拿好小票"}, {theme.IconSpeaker, "听叫号去窗口"}}
-	if k.Wide {
-		for i, c := range r.Grid(1, 3, mm(2)) {
-			mark, words := c.Left(mm(18), mm(6))
-			disc(k, sheet, mark.Middle(mm(17), mm(17)), theme.Card{Top: theme.White, Bottom: theme.White, Rim: theme.Hairline}, theme.Red, steps[i].icon)
-			k.Label(sheet, words, theme.Type{Cap: theme.Key, Min: theme.Lead, Color: theme.Ink}, steps[i].word)
-		}
-		return
-	}
-	for i, c := range r.Grid(3, 1, mm(6)) {
-		mark, words := c.Left(mm(18), mm(3))
-		disc(k, sheet, mark.Middle(mm(18), mm(18)), theme.Card{Top: theme.White, Bottom: theme.White, Rim: theme.Hairline}, theme.Red, steps[i].icon)
-		k.Label(sheet, words, theme.Type{Cap: 6.2, Min: theme.Body, Color: theme.Ink, Lines: 2}, steps[i].word)
-	}
 }
 
 func (h *Home) putLines(title, tiles theme.Rect, pick Pick) {
 	k := h.kit
 	h.title = k.Label(h.sheet, title, theme.Type{Cap: theme.Key, Bold: true, Color: theme.Ink}, "")
-	rule := tiling{columns: 2, low: 36, top: 46}
+	rule := tiling{columns: 2, low: 36, top: 58}
 	h.room = 2 * int((tiles.H+k.MM(theme.Gap))/(k.MM(rule.low)+k.MM(theme.Gap)))
 	h.choices = newChoices(k, h.sheet, tiles, rule, pick)
 }
@@ -111,13 +90,13 @@ func (h *Home) putLines(title, tiles theme.Rect, pick Pick) {
 func (h *Home) Set(m Moment) {
 	h.hint.Set(heroHint(m))
 	lines := m.Lines
-	title := "也可以直接点要办的事"
+	title := "点要办的事，直接取号"
 	switch {
 	case len(lines) == 0:
 		title = ""
 	case len(lines) > h.room:
 		lines = lines[:h.room]
-		title = "常办的事，直接点"
+		title = "常办的事，点一下直接取号"
 	}
 	h.title.Set(title)
 	h.choices.set(m, lines)
@@ -129,7 +108,7 @@ func heroHint(m Moment) string {
 	}
 	if pause := m.pause(); pause != nil {
 		if opens := m.opens(pause); opens != "" {
-			return strings.Join([]string{pause.Reason, opens + "开始"}, "\n")
+			return strings.Join([]string{pause.Reason, opens + " 开始"}, "\n")
 		}
 		return pause.Reason
 	}

@@ -28,23 +28,24 @@ func NewNumber(k *theme.Kit, place theme.Rect, done func()) *Number {
 		card, right := in.Left(mm(214), mm(9))
 		n.stub = newStub(k, n.sheet, card)
 		button, right := right.Bottom(mm(34), mm(9))
-		words, right := right.Top(mm(58), mm(9))
+		words, right := right.Top(mm(62), mm(12))
 		n.print = newBanner(k, n.sheet, words)
-		k.Label(n.sheet, right, theme.Type{Cap: theme.Key, Min: theme.Lead, Color: theme.Ink, Lines: 6, Upper: true}, advice)
+		putSteps(k, n.sheet, right, next[:])
 		n.Done = k.Button(n.sheet, button, k.Golden(), theme.Maroon, theme.IconCheck, "知道了", done)
 		return n
 	}
 	button, rest := in.Bottom(mm(30), mm(8))
-	words, rest := rest.Bottom(mm(24), mm(4))
-	k.Label(n.sheet, words, theme.Type{Cap: theme.Key, Min: theme.Lead, Color: theme.Ink, Lines: 2, Align: fyne.TextAlignCenter}, advice)
-	words, card := rest.Bottom(mm(26), mm(9))
+	steps, rest := rest.Bottom(mm(22), mm(7))
+	putSteps(k, n.sheet, steps, next[:])
+	words, card := rest.Bottom(mm(26), mm(8))
 	n.print = newBanner(k, n.sheet, words)
 	n.stub = newStub(k, n.sheet, card)
 	n.Done = k.Button(n.sheet, button, k.Golden(), theme.Maroon, theme.IconCheck, "知道了", done)
 	return n
 }
 
-const advice = "请在大厅等候，听到叫号、看到大屏后，到窗口办理。"
+// next is what to do with a number.
+var next = [3]step{{theme.IconTicket, "记住号码"}, {theme.IconSpeaker, "听叫号、看大屏"}, {theme.IconDesk, "叫到再去窗口"}}
 
 // Object returns what is drawn.
 func (n *Number) Object() fyne.CanvasObject { return n.sheet }
@@ -83,7 +84,7 @@ func newStub(k *theme.Kit, sheet *fyne.Container, r theme.Rect) *stub {
 	s := &stub{}
 	card := k.White()
 	card.Radius = mm(9)
-	lower := mm(78)
+	lower := mm(84)
 	if k.Wide {
 		lower = mm(86)
 	}
@@ -102,7 +103,7 @@ func newStub(k *theme.Kit, sheet *fyne.Container, r theme.Rect) *stub {
 	for x := mm(13); x < in.W-mm(13); x += 2 * dash {
 		k.Fill(on, theme.Rect{X: x, Y: card.Notch - 1, W: dash, H: 2}, 0, theme.Hairline)
 	}
-	code, words := bottom.Pad(mm(12), mm(8)).Right(mm(62), mm(6))
+	code, words := bottom.Pad(mm(10), mm(5)).Right(mm(74), mm(4))
 	s.qr = k.QR(on, code)
 	words = words.Middle(words.W, mm(56))
 	upper, under := words.Top(mm(32), mm(2))

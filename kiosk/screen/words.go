@@ -101,10 +101,10 @@ func (m Moment) state() string {
 	case len(m.Lines) == 0:
 		return "现在不能取号"
 	case pause == nil:
-		return "正在取号"
+		return "大厅开放，可以取号"
 	}
 	if opens := m.opens(pause); opens != "" {
-		return pause.Reason + "，" + opens + "开始取号"
+		return pause.Reason + "，" + opens + " 开始取号"
 	}
 	return pause.Reason
 }

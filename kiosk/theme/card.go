@@ -160,6 +160,7 @@ func (c Card) row(pix []byte, y, pad int, hills []float32) {
 			}
 			r, g, b, a = r*(1-cover)+cr*cover, g*(1-cover)+cg*cover, b*(1-cover)+cb*cover, a*(1-cover)+cover
 		}
+		r, g, b = min(r, a*255), min(g, a*255), min(b, a*255) // no colour is more than its alpha
 		o := (x + pad) * 4
 		pix[o], pix[o+1], pix[o+2], pix[o+3] = toByte(r), toByte(g), toByte(b), toByte(a*255)
 	}

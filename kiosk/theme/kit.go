@@ -108,6 +108,9 @@ func Put(sheet *fyne.Container, o fyne.CanvasObject, r Rect) {
 	sheet.Objects = append(sheet.Objects, o)
 }
 
+// Place moves a thing to another place on its sheet.
+func Place(o fyne.CanvasObject, r Rect) { place(o, r) }
+
 func place(o fyne.CanvasObject, r Rect) {
 	o.Resize(fyne.NewSize(r.W, r.H))
 	o.Move(fyne.NewPos(r.X, r.Y))
@@ -146,6 +149,12 @@ const (
 	IconDesk    Icon = "desk"
 )
 
+// Take is the picture of a ticket, in colours of its own.
+const Take Icon = "take"
+
+// natural leaves a picture its own colours.
+const natural Tone = 1 << 24
+
 // Icon puts an icon on a sheet in one colour.
 func (k *Kit) Icon(sheet *fyne.Container, name Icon, c Tone, r Rect) *canvas.Image {
 	i := canvas.NewImageFromResource(k.icon(name, c))
@@ -154,18 +163,23 @@ func (k *Kit) Icon(sheet *fyne.Container, name Icon, c Tone, r Rect) *canvas.Ima
 	return i
 }
 
+// Picture puts a picture on a sheet in its own colours.
+func (k *Kit) Picture(sheet *fyne.Container, name Icon, r Rect) *canvas.Image {
+	return k.Icon(sheet, name, natural, r)
+}
+
 func (k *Kit) icon(name Icon, c Tone) fyne.Resource {
 	key := fmt.Sprintf("%s-%06x", name, uint32(c))
 	if res, ok := k.icons[key]; ok {
 		return res
 	}
-	file := string(name) + ".svg"
-	svg, err := assets.Icons.ReadFile("icons/" + file)
-	if err == nil {
+	file := "icons/" + string(name) + ".svg"
+	svg, err := assets.Icons.ReadFile(file)
+	if err == nil && c != natural {
 		svg, err = canvas.RecolorSVG(svg, c)
 	}
 	if err != nil { // the icons are part of the program
-		panic("theme: icon " + file + ": " + err.Error())
+		panic("theme: " + file + ": " + err.Error())
 	}
 	res := fyne.NewStaticResource(key+".svg", svg)
 	k.icons[key] = res

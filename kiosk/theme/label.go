@@ -29,6 +29,7 @@ type Label struct {
 	box   *fyne.Container
 	lines []*canvas.Text
 	words string
+	high  float32
 }
 
 // Label puts words on a sheet.
@@ -54,6 +55,9 @@ func (k *Kit) Label(sheet *fyne.Container, r Rect, t Type, words string) *Label 
 
 // Words returns what the label was set to.
 func (l *Label) Words() string { return l.words }
+
+// Height is how much of its place the label fills.
+func (l *Label) Height() float32 { return l.high }
 
 // Set changes the words.
 func (l *Label) Set(words string) {
@@ -89,7 +93,8 @@ func (l *Label) lay() {
 	size := l.box.Size()
 	lines, em := l.fit(size)
 	step := round(em * leading)
-	y := (size.Height - step*float32(len(lines))) / 2
+	l.high = step * float32(len(lines))
+	y := (size.Height - l.high) / 2
 	if l.kind.Upper {
 		y = -(step - em) / 2
 	}
@@ -132,15 +137,18 @@ func (l *Label) fit(size fyne.Size) ([]string, float32) {
 	}
 	for mm := t.Cap; ; mm = max(mm*shrink, t.Min) {
 		em := k.em(mm)
-		lines := k.Wrap(l.words, em, t.Bold, size.Width)
-		if len(lines) <= t.Lines && float32(len(lines)-1)*em*leading+em <= size.Height+1 && k.widest(lines, em, t.Bold) <= size.Width {
+		room := max(1, min(t.Lines, 1+int((size.Height+1-em)/(em*leading))))
+		lines := k.phrases(l.words, em, t.Bold, size.Width)
+		if len(lines) > room {
+			lines = k.Wrap(l.words, em, t.Bold, size.Width)
+		}
+		if len(lines) <= room && k.widest(lines, em, t.Bold) <= size.Width {
 			if t.Bold || t.Align == fyne.TextAlignCenter {
 				lines = k.balance(lines, l.words, em, t.Bold, size.Width)
 			}
 			return lines, em
 		}
 		if mm <= t.Min {
-			room := max(1, min(t.Lines, 1+int((size.Height+1-em)/(em*leading))))
 			return k.cut(lines, room, em, t.Bold, size.Width), em
 		}
 	}
@@ -186,10 +194,54 @@ func (k *Kit) Wrap(words string, em float32, bold bool, width float32) []string 
 	return lines
 }
 
+// phrases breaks words only where a reader would pause; a phrase that is longer
+// than a line is broken like any other words. A dot between phrases is dropped
+// where a line ends.
+func (k *Kit) phrases(words string, em float32, bold bool, width float32) []string {
+	var lines []string
+	line := ""
+	for _, phrase := range split(words) {
+		if line != "" && (strings.HasSuffix(line, "\n") || k.Width(strings.TrimSuffix(line+phrase, dot), em, bold) > width) {
+			lines = append(lines, k.Wrap(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), dot), em, bold, width)...)
+			line = ""
+		}
+		line += phrase
+	}
+	return append(lines, k.Wrap(strings.TrimSuffix(line, dot), em, bold, width)...)
+}
+
+// The marks at which a reader pauses, those that may follow them, and the dot
+// between phrases.
+const (
+	pauses  = "、，。；：！？"
+	closing = "”’）》」"
+	dot     = " · "
+)
+
+// split cuts words into phrases, each with the mark that ends it.
+func split(words string) []string {
+	var phrases []string
+	runes := []rune(words)
+	from := 0
+	ends := false // the phrase has had its mark
+	for i, r := range runes {
+		ends = strings.ContainsRune(pauses, r) || ends && strings.ContainsRune(closing, r)
+		more := i+1 < len(runes) && strings.ContainsRune(pauses+closing, runes[i+1])
+		if ends && !more || r == '\n' || strings.HasSuffix(string(runes[from:i+1]), dot) {
+			phrases = append(phrases, string(runes[from:i+1]))
+			from, ends = i+1, false
+		}
+	}
+	if from < len(runes) {
+		phrases = append(phrases, string(runes[from:]))
+	}
+	return phrases
+}
+
 // balance narrows the lines until they are about equally long, without making
 // more of them: a title does not leave one character alone.
 func (k *Kit) balance(lines []string, words string, em float32, bold bool, width float32) []string {
-	if len(lines) < 2 {
+	if len(lines) < 2 || strings.ContainsAny(words, "、，。；：！？·\n") { // those are broken by phrases
 		return lines
 	}
 	for w := width - em/2; w > width/2; w -= em / 2 {

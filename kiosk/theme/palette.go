@@ -11,6 +11,7 @@ const (
 	InkSoft  = Tone(0x4F4841) // second text
 	Hairline = Tone(0xE5DCD0) // around and between
 	Bronze   = Tone(0x8A6A43) // the shadow of cards
+	Arrow    = Tone(0xC0A67E) // what leads on, beside words that say so
 
 	Red     = Tone(0x9C1219) // the house colour, 中国红 in the shade
 	RedDeep = Tone(0x6E090E)
