@@ -132,12 +132,10 @@ func (e *Encoder) Line(s string) {
 		return
 	}
 	e.Raster(m, false)
-	e.put(esc, 'J', lineGap)
+	if blank := lineHeight - m.Height; blank > 0 {
+		e.put(esc, 'J', byte(blank))
+	}
 }
-
-// lineGap is the blank below a drawn line, in dots: what a printer leaves
-// between lines of text.
-const lineGap = lineHeight - cellHeight
 
 // lineHeight is how far LF feeds unless a character is taller, in dots.
 const lineHeight = 30

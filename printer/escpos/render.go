@@ -36,7 +36,9 @@ func Render(b []byte, p Profile, face *Face) (image.Image, error) {
 		m.do(c)
 	}
 	m.flush()
-	m.tear()
+	if m.err == nil {
+		m.tear()
+	}
 	if m.err != nil {
 		return nil, m.err
 	}
