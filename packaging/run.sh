@@ -5,6 +5,7 @@
 #   run.sh [-printer DEVICE] [flags of kiosk]
 set -eu
 cd "$(dirname "$0")/.."
+export LANG=zh_CN.UTF-8 # or the toolkit complains about the locale C
 state=${LOBBY_STATE:-$PWD/run}
 mkdir -p "$state"
 children=
