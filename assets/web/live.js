@@ -51,8 +51,8 @@
     if (!newer(Number(e.detail.lastEventId))) e.preventDefault()
   })
   document.addEventListener('htmx:oobBeforeSwap', function (e) {
-    var part = e.detail.fragment.firstElementChild || e.detail.fragment
-    if (part.dataset && part.dataset.seq && !newer(Number(part.dataset.seq))) e.detail.shouldSwap = false
+    var seq = e.detail.fragment.dataset && e.detail.fragment.dataset.seq
+    if (seq && !newer(Number(seq))) e.detail.shouldSwap = false
   })
 
   // A press that nobody heard.

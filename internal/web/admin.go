@@ -118,11 +118,7 @@ func (s *Server) setDisabled(w http.ResponseWriter, r *http.Request, me staff.Ac
 	if err != nil {
 		return err
 	}
-	err = s.Store.SetDisabled(r.Context(), me.Name, name, disabled)
-	if err == nil && disabled {
-		err = s.Store.EndSessions(r.Context(), name)
-	}
-	if err != nil {
+	if err := s.Store.SetDisabled(r.Context(), me.Name, name, disabled); err != nil {
 		status, says := s.word(err)
 		if status == http.StatusInternalServerError {
 			return err
@@ -210,7 +206,7 @@ func (s *Server) adminPrinter(w http.ResponseWriter, r *http.Request, me staff.A
 	v.Light = lights(queue.Lobby{}, calendar.Reading{}, status)[0]
 	for _, j := range jobs {
 		row := jobRow{Job: j}
-		row.Says, row.Do = words(j)
+		row.Says, row.Do = j.Words()
 		switch j.State {
 		case printer.Printed, printer.Sent, printer.Dropped:
 			row.Again = true
@@ -282,7 +278,7 @@ func (s *Server) adminHall(w http.ResponseWriter, r *http.Request, me staff.Acco
 	v := hallView{adminView: adminView{page{Me: me}, "hall", ""}, Info: hall, Lobby: lobby, Clock: clock, Wall: s.Now()}
 	switch clock.Doubt {
 	case calendar.Behind:
-		v.Doubt = "机器时间比最后一条记录还早。请把机器时间调准，号码会自己恢复正常。常常这样，请换主板电池。"
+		v.Doubt = "机器时间比最后一条记录还早。时间不对就先调准，号码会自己恢复正常；时间没错，请点“确认时间”。常常这样，请换主板电池。"
 	case calendar.Ahead:
 		v.Doubt = "机器时间比最后一条记录晚了 30 天以上。时间不对就先调准；时间没错，比如放了长假，请点“确认时间”。"
 	case calendar.Sure:
@@ -297,6 +293,10 @@ func (s *Server) adminHall(w http.ResponseWriter, r *http.Request, me staff.Acco
 
 func (s *Server) confirmClock(w http.ResponseWriter, r *http.Request, me staff.Account) error {
 	if err := s.Store.ConfirmClock(r.Context(), me.Name); err != nil {
+		clock, again := s.Store.Clock(r.Context())
+		if again == nil && clock.Doubt == calendar.Behind { // earlier than the program itself: nobody's word helps
+			return say(http.StatusConflict, "机器时间明显不对，请先把它调准，再来确认。", err)
+		}
 		return err
 	}
 	return s.done(w, r, "/admin/hall", "时间已确认。")

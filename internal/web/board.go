@@ -13,10 +13,11 @@ import (
 // A boardView is the board as a page.
 type boardView struct {
 	page
-	queue.Board
-	Now  string // 15:04, empty while the clock is in doubt
-	Date string // 11月22日 星期日
-	Seq  int64
+	Calls []queue.BoardCall
+	Lines []queue.LineStatus
+	Now   string // 15:04, empty while the clock is in doubt
+	Date  string // 11月22日 星期日
+	Seq   int64
 }
 
 // Big returns the calls that are shown large: those that the room must act on
@@ -64,7 +65,7 @@ func (s *Server) boardOf(ctx context.Context) (*boardView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &boardView{Board: b, Seq: seq}
+	v := &boardView{Calls: b.Calls, Lines: b.Lines, Seq: seq}
 	if clock.Doubt == calendar.Sure {
 		weekday := []rune("日一二三四五六")[clock.At.Weekday()]
 		v.Now, v.Date = clock.At.Format("15:04"), clock.At.Format("1月2日")+" 星期"+string(weekday)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -125,8 +126,8 @@ type deskView struct {
 	Current *person
 	Again   time.Duration // until the person may be called again
 	Settle  time.Duration // until the window may do anything else with them
-	Waiting []person // as many as there is room for
-	Count   int      // all of them
+	Waiting []person      // as many as there is room for
+	Count   int           // all of them
 	Lines   []deskLine
 	Done    int
 	Absent  int
@@ -397,7 +398,8 @@ func refused(err error) (notice, error) {
 // lights says how the printer, the hall and its clock are.
 func lights(l queue.Lobby, c calendar.Reading, p printer.Status) []light {
 	printerLight := light{Level: "ok", What: "打印机"}
-	printerLight.Says, printerLight.Do = words(p)
+	printerLight.Says, printerLight.Do = p.Words()
+	printerLight.Says = strings.TrimPrefix(printerLight.Says, printerLight.What)
 	switch {
 	case p.Fault != printer.OK:
 		printerLight.Level = "bad"

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"yidiantong.org/lobby/internal/hall/staff"
+	"yidiantong.org/lobby/printer"
 	"yidiantong.org/lobby/queue"
 )
 
@@ -57,7 +58,8 @@ var (
 )
 
 const (
-	saysWrong = "系统出了点问题，已经记录下来。请再试一次；还是不行，请联系管理员。"
+	// Not “try again”: nobody can say how far it came.
+	saysWrong = "系统出了点问题，已经记录下来。请刷新页面，看看刚才的操作成没成功，再决定要不要重做。"
 	saysGone  = "这一项已经不在了，请刷新页面看看。"
 )
 
@@ -82,11 +84,9 @@ func (s *Server) word(err error) (int, string) {
 		return http.StatusConflict, "这个登录名已经有人用了，请换一个。"
 	case errors.Is(err, staff.ErrLast):
 		return http.StatusConflict, "这是最后一位管理员，不能停用。请先再设一位管理员。"
-	case errors.Is(err, staff.ErrNoAccount), errors.Is(err, queue.ErrNoLine):
-		return http.StatusNotFound, saysGone
 	case errors.Is(err, queue.ErrNoWindow):
 		return http.StatusNotFound, "没有这个窗口，请重新选择。"
-	case errors.Is(err, queue.ErrNoTicket):
+	case errors.Is(err, staff.ErrNoAccount), errors.Is(err, queue.ErrNoLine), errors.Is(err, queue.ErrNoTicket), errors.Is(err, printer.ErrNoJob):
 		return http.StatusNotFound, saysGone
 	}
 	return http.StatusInternalServerError, saysWrong

@@ -51,7 +51,7 @@ func parsePages() (pages, error) {
 			return err
 		}
 		b, err := assets.Web.ReadFile(name)
-		fmt.Fprintf(sum, "%s %d\n%s", name, len(b), b)
+		sum.Write(b)
 		return err
 	})
 	if err != nil {

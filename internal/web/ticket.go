@@ -19,7 +19,7 @@ type ticketView struct {
 	queue.Ticket
 	LineName string
 	Desk     string // the window's name
-	Old      bool   // of a day that is over
+	Old      bool   // its day went by before it was done with
 	Advice   string
 	Phone    string
 }
@@ -45,7 +45,7 @@ func (s *Server) ticketPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &ticketView{Ticket: t, Old: t.Day < clock.Day, Advice: hall.Advice, Phone: hall.Phone}
+	v := &ticketView{Ticket: t, Old: t.Day < clock.Day && (t.State == queue.Waiting || t.State == queue.Called), Advice: hall.Advice, Phone: hall.Phone}
 	for _, l := range hall.Lines {
 		if l.ID == t.Line {
 			v.LineName = l.Name

@@ -56,6 +56,7 @@ type People interface {
 	Accounts(ctx context.Context) ([]staff.Account, error)
 	Account(ctx context.Context, name string) (staff.Account, error)
 	MakeAccount(ctx context.Context, actor string, a staff.Account) error
+	// SetDisabled ends the account's sessions too.
 	SetDisabled(ctx context.Context, actor, name string, disabled bool) error
 	SetPIN(ctx context.Context, actor, name, hash string, change bool) error
 	EndSessions(ctx context.Context, account string) error
@@ -73,7 +74,8 @@ type Printing interface {
 	QueueTest(ctx context.Context, actor string) (printer.Job, error)
 }
 
-// Sessions keeps who is signed in. Of a token it keeps the hash alone.
+// Sessions keeps who is signed in: the name of the account is the session's value
+// "account". Of a token it keeps the hash alone.
 type Sessions interface {
 	FindCtx(ctx context.Context, token string) (b []byte, found bool, err error)
 	CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error
