@@ -4,6 +4,8 @@ import (
 	"io"
 	"testing"
 
+	qrcode "github.com/skip2/go-qrcode"
+
 	"yidiantong.org/lobby/printer/escpos"
 )
 
@@ -12,6 +14,17 @@ func BenchmarkRareLine(b *testing.B) {
 	e := escpos.NewEncoder(io.Discard, plain, loadFace(b))
 	for b.Loop() {
 		e.Line("张䶮，请到三号窗口")
+	}
+}
+
+// The modules alone: what a drawn code costs at least.
+func BenchmarkModules(b *testing.B) {
+	for b.Loop() {
+		q, err := qrcode.New("HTTPS://QSZ.GOV.CN/T/7K3M9QX2W4B", qrcode.Medium)
+		if err != nil {
+			b.Fatal(err)
+		}
+		q.Bitmap()
 	}
 }
 

@@ -28,7 +28,8 @@ func cells(r rune) int {
 // as Charset promises. What a ROM lacks comes out as a question mark or as
 // nothing, so an [Encoder] draws a line that has such a character.
 func (p Profile) Prints(s string) bool {
-	_, ok := newCharset(p.Charset).encode(nil, s)
+	c := newCharset(p.Charset)
+	_, ok := c.encode(nil, s)
 	return ok
 }
 
@@ -40,8 +41,8 @@ type charset struct {
 	code [4]byte
 }
 
-func newCharset(name string) *charset {
-	return &charset{name: name, gb: simplifiedchinese.GB18030.NewEncoder().Transformer}
+func newCharset(name string) charset {
+	return charset{name: name, gb: simplifiedchinese.GB18030.NewEncoder().Transformer}
 }
 
 // encode appends s to dst in GB18030, of which GB 2312 and GBK are parts. It

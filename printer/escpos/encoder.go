@@ -35,7 +35,7 @@ type Encoder struct {
 	w       io.Writer
 	p       Profile
 	face    *Face
-	charset *charset
+	charset charset
 	buf     []byte // one command on its way
 	text    []byte // one line on its way
 	size    byte   // of the characters that follow, as GS ! has it
@@ -48,7 +48,7 @@ type Encoder struct {
 // What the printer's ROM cannot print is drawn with face; without a face such a
 // line is an error.
 func NewEncoder(w io.Writer, p Profile, face *Face) *Encoder {
-	return &Encoder{w: w, p: p, face: face, charset: newCharset(p.Charset)}
+	return &Encoder{w: w, p: p, face: face, charset: newCharset(p.Charset), buf: make([]byte, 0, 256), text: make([]byte, 0, 64)}
 }
 
 // Err returns the first error met.

@@ -59,12 +59,11 @@ func readCodes(t testing.TB, m image.Image) string {
 		t.Skip("no zbarimg: apt-get install zbar-tools")
 	}
 	name := filepath.Join(t.TempDir(), "slip.png")
-	f, err := os.Create(name)
-	if err != nil {
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	if err := png.Encode(f, m); err != nil {
+	if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.CommandContext(t.Context(), zbar, "-q", "--raw", name).Output()

@@ -61,7 +61,7 @@ type slip struct {
 type machine struct {
 	p       Profile
 	pen     pen
-	charset *charset
+	charset charset
 	glyphs  map[rune]Bitmap
 
 	ink   []byte // all paper so far
@@ -249,11 +249,13 @@ func (m *machine) flush() {
 
 // left is where something as wide as this begins.
 func (m *machine) left(width int) int {
+	spare := max(0, m.p.Width-width)
 	switch m.align {
 	case Centre:
-		return max(0, (m.p.Width-width)/2)
+		return spare / 2
 	case Right:
-		return max(0, m.p.Width-width)
+		return spare
+	case Left:
 	}
 	return 0
 }

@@ -56,12 +56,21 @@ type setter struct {
 	p escpos.Profile
 }
 
-// lines sets text in as many lines as it takes.
+// lines sets text in as many lines as it takes, none for an empty one.
 func (s *setter) lines(text string) {
 	s.Size(1, 1)
-	for paragraph := range strings.SplitSeq(text, "\n") {
-		for _, line := range wrap(paragraph, s.p.Columns()) {
-			s.Line(line)
+	for text != "" {
+		var paragraph string
+		paragraph, text, _ = strings.Cut(text, "\n")
+		paragraph = strings.TrimSpace(paragraph)
+		switch {
+		case paragraph == "":
+		case escpos.Cells(paragraph) <= s.p.Columns():
+			s.Line(paragraph)
+		default:
+			for _, line := range wrap(paragraph, s.p.Columns()) {
+				s.Line(line)
+			}
 		}
 	}
 }

@@ -16,17 +16,11 @@ const (
 	notLast  = "（《“‘「『"
 )
 
-// wrap breaks s into lines of at most columns cells: as few as possible, as even
-// as possible, since a centred line of one character looks forgotten, and rather
-// after a punctuation mark than in the middle of a phrase.
+// wrap breaks s, which has no space at its ends, into lines of at most columns
+// cells: as few as possible, as even as possible, since a centred line of one
+// character looks forgotten, and rather after a punctuation mark than in the
+// middle of a phrase.
 func wrap(s string, columns int) []string {
-	s = strings.TrimSpace(s)
-	if escpos.Cells(s) <= columns {
-		if s == "" {
-			return nil
-		}
-		return []string{s}
-	}
 	text := []rune(s)
 	// best[i] is the best way to set text[:i], which ends a line.
 	type way struct {
@@ -53,17 +47,20 @@ func wrap(s string, columns int) []string {
 	}
 	var lines []string
 	for i := len(text); i > 0; i = best[i].from {
-		lines = append(lines, strings.TrimSpace(string(text[best[i].from:i])))
+		if line := strings.TrimSpace(string(text[best[i].from:i])); line != "" {
+			lines = append(lines, line)
+		}
 	}
 	slices.Reverse(lines)
 	return lines
 }
 
-// What a way to break text costs. The squares of the lines' widths are added:
-// their sum is least when the lines are even.
+// What a way to break text costs. The squares of the lines' widths are added up:
+// the sum is least when the lines are even. A break in the middle of a phrase
+// counts as much as lines of 20 cells more and 20 less would have.
 const (
 	perLine   = 1e5
-	midPhrase = 400 // makes up for lines of 18 and 32 cells instead of 25 and 25...
+	midPhrase = 400
 	forbidden = 1e7
 )
 
