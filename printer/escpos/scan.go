@@ -1,7 +1,5 @@
 package escpos
 
-import "bufio"
-
 // A command is one thing that a printer is told: a run of text, a control
 // character, or a sequence that a control character begins.
 type command struct {
@@ -16,7 +14,7 @@ const (
 	unknownName = "?"
 )
 
-// Split is a [bufio.SplitFunc] that cuts a stream into commands; a run of text
+// Split is a bufio.SplitFunc that cuts a stream into commands; a run of text
 // counts as one, without the line feed that ends it. It tells whoever reads what
 // a printer is sent which bytes are commands and which are part of a picture. A
 // picture may be longer than a Scanner's usual buffer.
@@ -30,8 +28,6 @@ func Split(data []byte, atEOF bool) (advance int, token []byte, err error) {
 	}
 	return len(c.raw), c.raw, nil
 }
-
-var _ bufio.SplitFunc = Split
 
 // next returns the command that b, which is not empty, begins with. It takes
 // at least one byte.
