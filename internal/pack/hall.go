@@ -42,10 +42,11 @@ func Hall(fsys fs.FS) (queue.Hall, error) {
 
 func readHall(fsys fs.FS) (queue.Hall, error) {
 	const file = "hall.md"
-	front, err := readFront(fsys, file, "名称", "标语", "电话", "查询网址", "取号后", "示范")
+	p, err := readPage(fsys, file, "名称", "标语", "电话", "查询网址", "取号后", "示范")
 	if err != nil {
 		return queue.Hall{}, err
 	}
+	front := p.front
 	h := queue.Hall{
 		Name:   front["名称"].text,
 		Motto:  front["标语"].text,
@@ -110,7 +111,7 @@ func readWindows(fsys fs.FS, lines []queue.Line) ([]queue.Window, error) {
 	var windows []queue.Window
 	served := make(map[string]bool)
 	err := readTable(fsys, file, []string{"窗口", "名称", "办理"}, func(_ int, get func(string) string) error {
-		w := queue.Window{ID: get("窗口"), Name: get("名称"), Lines: strings.FieldsFunc(get("办理"), func(r rune) bool { return strings.ContainsRune(" 　、；;", r) })}
+		w := queue.Window{ID: get("窗口"), Name: get("名称"), Lines: list(get("办理"))}
 		if !windowForm.MatchString(w.ID) {
 			return fmt.Errorf("窗口 %q 请写叫号时用的号，如 3", w.ID)
 		}
