@@ -29,13 +29,13 @@ func ExampleEncoder() {
 	// FS & Chinese on
 	// FS S 0 0 Chinese spacing
 	// ESC a 1 align centre
-	// GS ! 51 size 4×4
+	// GS ! 0x33 size 4×4
 	// "A001"
-	// GS ! 17 size 2×2
-	// FS ! 12 Chinese size 2×2
+	// GS ! 0x11 size 2×2
+	// FS ! 0x0c Chinese size 2×2
 	// "社会保险"
-	// GS ! 0 size 1×1
-	// FS ! 0 Chinese size 1×1
+	// GS ! 0x00 size 1×1
+	// FS ! 0x00 Chinese size 1×1
 	// "请留意叫号"
 	// GS ( k 167 QR module 5 dots
 	// GS ( k 169 QR correction M

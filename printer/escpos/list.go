@@ -52,6 +52,8 @@ func explain(c command) string {
 		return fmt.Sprintf("GS v 0 m=%d raster of %d bytes × %d rows", c.args[0], stride, rows)
 	case "GS ( k":
 		return c.name + " " + explainQR(c.args[2:])
+	case "GS !", "FS !":
+		return fmt.Sprintf("%s 0x%02x %s", c.name, c.args[0], meaning(c))
 	case "ESC *":
 		return fmt.Sprintf("ESC * m=%d column picture of %d bytes", c.args[0], len(c.args)-3)
 	}

@@ -23,13 +23,13 @@ func ExampleRender() {
 	// FS S 0 0 Chinese spacing
 	// ESC a 1 align centre
 	// "青石镇便民服务中心"
-	// GS ! 17 size 2×2
-	// FS ! 12 Chinese size 2×2
+	// GS ! 0x11 size 2×2
+	// FS ! 0x0c Chinese size 2×2
 	// "社会保险"
-	// GS ! 117 size 8×6
+	// GS ! 0x75 size 8×6
 	// "A001"
-	// GS ! 0 size 1×1
-	// FS ! 0 Chinese size 1×1
+	// GS ! 0x00 size 1×1
+	// FS ! 0x00 Chinese size 1×1
 	// "前面还有 3 人"
 	// "2026-11-22 09:05"
 	// "请留意叫号"

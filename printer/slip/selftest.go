@@ -9,17 +9,18 @@ type Test struct {
 }
 
 func (t Test) lay(s *setter) {
-	s.name("打印测试")
 	s.lines(t.Hall)
+	s.name("打印测试")
+	s.blank()
 	s.lines(t.At)
 	s.lines(s.p.Name)
 	s.lines(s.p.About)
-	s.Feed(1)
+	s.blank()
 	s.Line(strings.Repeat("1234567890", s.p.Columns()/10+1)[:s.p.Columns()])
 	s.lines("上面一行应从左边排到右边，不折行")
-	s.Feed(1)
+	s.blank()
 	s.name("你好 一点通")
-	s.Feed(1)
+	s.blank()
 	s.lines("生僻字：䶮 㐱")
 	code := "TEST/" + strings.ToUpper(s.p.Name)
 	s.code(code, "扫出 "+code+" 即为正常")

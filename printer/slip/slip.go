@@ -59,6 +59,22 @@ type setter struct {
 // lines sets text in as many lines as it takes, none for an empty one.
 func (s *setter) lines(text string) {
 	s.Size(1, 1)
+	s.fill(text)
+}
+
+// name sets a name double or, when it would not fit into one line, only tall.
+func (s *setter) name(text string) {
+	if 2*escpos.Cells(text) <= s.p.Columns() {
+		s.Size(2, 2)
+		s.Line(text)
+		return
+	}
+	s.Size(1, 2)
+	s.fill(text)
+}
+
+// fill sets text in lines as wide as the paper, in characters of normal width.
+func (s *setter) fill(text string) {
 	for text != "" {
 		var paragraph string
 		paragraph, text, _ = strings.Cut(text, "\n")
@@ -75,14 +91,10 @@ func (s *setter) lines(text string) {
 	}
 }
 
-// name sets a name double, or as usual when it would not fit into one line.
-func (s *setter) name(text string) {
-	if 2*escpos.Cells(text) > s.p.Columns() {
-		s.lines(text)
-		return
-	}
-	s.Size(2, 2)
-	s.Line(text)
+// blank leaves a line blank.
+func (s *setter) blank() {
+	s.Size(1, 1)
+	s.Feed(1)
 }
 
 // huge sets a short text as large as the paper is wide.
@@ -98,9 +110,9 @@ func (s *setter) huge(text string) {
 
 // code sets a QR code with its quiet zone, and what to do with it.
 func (s *setter) code(code, caption string) {
-	s.Feed(1)
+	s.blank()
 	s.QR(code)
-	s.Feed(1)
+	s.blank()
 	s.lines(caption)
 }
 
