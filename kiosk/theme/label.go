@@ -30,6 +30,7 @@ type Label struct {
 	lines []*canvas.Text
 	words string
 	high  float32
+	short bool
 }
 
 // Label puts words on a sheet.
@@ -58,6 +59,9 @@ func (l *Label) Words() string { return l.words }
 
 // Height is how much of its place the label fills.
 func (l *Label) Height() float32 { return l.high }
+
+// Cut reports whether the words had to end with ….
+func (l *Label) Cut() bool { return l.short }
 
 // Set changes the words.
 func (l *Label) Set(words string) {
@@ -91,6 +95,7 @@ func (l *Label) Move(r Rect) {
 
 func (l *Label) lay() {
 	size := l.box.Size()
+	l.short = false
 	lines, em := l.fit(size)
 	step := round(em * leading)
 	l.high = step * float32(len(lines))
@@ -128,17 +133,20 @@ func (l *Label) fit(size fyne.Size) ([]string, float32) {
 		return nil, k.em(t.Cap)
 	}
 	const shrink = 0.94
-	if t.Lines > 1 {
-		for mm := t.Cap; mm >= max(t.Min, 0.84*t.Cap); mm *= shrink {
-			if em := k.em(mm); !strings.Contains(l.words, "\n") && k.Width(l.words, em, t.Bold) <= size.Width {
-				return []string{l.words}, em
-			}
+	room := func(em float32) int { return max(1, min(t.Lines, 1+int((size.Height+1-em)/(em*leading)))) }
+	for mm := t.Cap; t.Lines > 1 && mm >= max(t.Min, 0.84*t.Cap); mm *= shrink {
+		em := k.em(mm)
+		if !strings.Contains(l.words, "\n") && k.Width(l.words, em, t.Bold) <= size.Width {
+			return []string{l.words}, em
+		}
+		if lines, whole := k.phrases(l.words, em, t.Bold, size.Width); whole && len(lines) <= room(em) {
+			return lines, em
 		}
 	}
 	for mm := t.Cap; ; mm = max(mm*shrink, t.Min) {
 		em := k.em(mm)
-		room := max(1, min(t.Lines, 1+int((size.Height+1-em)/(em*leading))))
-		lines := k.phrases(l.words, em, t.Bold, size.Width)
+		room := room(em)
+		lines, _ := k.phrases(l.words, em, t.Bold, size.Width)
 		if len(lines) > room {
 			lines = k.Wrap(l.words, em, t.Bold, size.Width)
 		}
@@ -149,7 +157,8 @@ func (l *Label) fit(size fyne.Size) ([]string, float32) {
 			return lines, em
 		}
 		if mm <= t.Min {
-			return k.cut(lines, room, em, t.Bold, size.Width), em
+			lines, l.short = k.cut(lines, room, em, t.Bold, size.Width)
+			return lines, em
 		}
 	}
 }
@@ -196,18 +205,24 @@ func (k *Kit) Wrap(words string, em float32, bold bool, width float32) []string 
 
 // phrases breaks words only where a reader would pause; a phrase that is longer
 // than a line is broken like any other words. A dot between phrases is dropped
-// where a line ends.
-func (k *Kit) phrases(words string, em float32, bold bool, width float32) []string {
-	var lines []string
+// where a line ends. It reports whether every phrase stayed whole.
+func (k *Kit) phrases(words string, em float32, bold bool, width float32) (lines []string, whole bool) {
+	whole = true
+	end := func(line string) {
+		broken := k.Wrap(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), dot), em, bold, width)
+		whole = whole && len(broken) == 1
+		lines = append(lines, broken...)
+	}
 	line := ""
 	for _, phrase := range split(words) {
 		if line != "" && (strings.HasSuffix(line, "\n") || k.Width(strings.TrimSuffix(line+phrase, dot), em, bold) > width) {
-			lines = append(lines, k.Wrap(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), dot), em, bold, width)...)
+			end(line)
 			line = ""
 		}
 		line += phrase
 	}
-	return append(lines, k.Wrap(strings.TrimSuffix(line, dot), em, bold, width)...)
+	end(line)
+	return lines, whole
 }
 
 // The marks at which a reader pauses, those that may follow them, and the dot
@@ -254,22 +269,24 @@ func (k *Kit) balance(lines []string, words string, em float32, bold bool, width
 	return lines
 }
 
-// cut keeps the first lines and ends them with ….
-func (k *Kit) cut(lines []string, room int, em float32, bold bool, width float32) []string {
-	last := []rune(strings.Join(lines[room-1:], ""))
+// cut keeps the first lines and ends them with …, unless all is well.
+func (k *Kit) cut(lines []string, room int, em float32, bold bool, width float32) (kept []string, short bool) {
+	last := []rune(strings.Join(lines[min(room, len(lines))-1:], ""))
 	if len(lines) <= room && k.Width(string(last), em, bold) <= width {
-		return lines
+		return lines, false
 	}
+	room = min(room, len(lines))
 	for len(last) > 0 && k.Width(string(last)+"…", em, bold) > width {
 		last = last[:len(last)-1]
 	}
-	return append(append([]string(nil), lines[:room-1]...), string(last)+"…")
+	return append(append([]string(nil), lines[:room-1]...), string(last)+"…"), true
 }
 
 func show(o fyne.CanvasObject, on bool) {
 	switch {
 	case on && !o.Visible():
 		o.Show()
+		canvas.Refresh(o) // a rectangle that is shown does not ask to be drawn, one that is hidden does
 	case !on && o.Visible():
 		o.Hide()
 	}
