@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	cryptorand "crypto/rand"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -58,7 +59,7 @@ func options(t testing.TB) (Options, *clock) {
 	t.Helper()
 	c := newClock("2026-11-23 09:00")
 	return Options{
-		Path: filepath.Join(t.TempDir(), "hall.db"), Now: c.now, Random: rand.NewChaCha8([32]byte{1}),
+		Path: filepath.Join(t.TempDir(), "hall.db"), Now: c.now, Random: cryptorand.Reader,
 		TicketValues: func(h queue.Hall, l queue.Line, t queue.Ticket, sure bool) (json.RawMessage, error) {
 			return json.Marshal(map[string]any{"hall": h.Name, "line": l.Name, "no": t.No, "sure": sure})
 		},

@@ -115,19 +115,23 @@ func (s *Store) chain(ctx context.Context, q querier, after int64) error {
 	})
 }
 
-// bootCheck looks for damage that can be found quickly.
+// bootCheck looks for damage that can be found quickly. Nobody else writes yet,
+// so it uses the writer's connection, which has read the schema already.
 func (s *Store) bootCheck(ctx context.Context) error {
-	if err := s.intact(ctx, s.read, `PRAGMA quick_check(1)`); err != nil {
+	if err := s.intact(ctx, s.write, `PRAGMA quick_check(1)`); err != nil {
 		return err
 	}
-	seq, err := s.Seq(ctx)
-	if err != nil {
+	var seq int64
+	if err := s.write.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM journal`).Scan(&seq); err != nil {
 		return err
 	}
-	if err := s.chain(ctx, s.read, max(0, seq-bootRows)); err != nil {
+	if err := s.chain(ctx, s.write, max(0, seq-bootRows)); err != nil {
 		return err
 	}
-	return s.checkMark(ctx, s.read)
+	if err := s.checkMark(ctx, s.write); err != nil {
+		return err
+	}
+	return s.read.PingContext(ctx)
 }
 
 // Verify looks for any damage: in the file's structure, between its tables, in
@@ -186,7 +190,7 @@ func (s *Store) mark() string { return s.opt.Path + ".mark" }
 // calls it once a minute, not for each ticket; Open, Close and Backup do too.
 func (s *Store) Mark(ctx context.Context) error {
 	var d deed
-	if err := s.load(ctx, s.read, &d); err != nil {
+	if err := s.load(ctx, s.write, &d); err != nil {
 		return err
 	}
 	if d.seq == 0 {

@@ -40,6 +40,9 @@ func (s *Store) migrateTo(ctx context.Context, all []string) error {
 	if err := s.write.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return err
 	}
+	if version > len(all) {
+		return fmt.Errorf("%w: version %d, this program knows %d; install the newer program again", ErrNewer, version, len(all))
+	}
 	if version > 0 && version < len(all) {
 		if err := s.Backup(ctx, fmt.Sprintf("%s.v%d", s.opt.Path, version)); err != nil {
 			return fmt.Errorf("backup before the migration to version %d: %w", len(all), err)

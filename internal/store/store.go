@@ -9,6 +9,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -174,33 +175,54 @@ func lockFile(path string) (*os.File, error) {
 	return f, nil
 }
 
-// identify refuses a file that is not a hall's or too new, before anything is
-// written to it.
-func (s *Store) identify(ctx context.Context) error {
-	if fi, err := os.Stat(s.opt.Path); errors.Is(err, os.ErrNotExist) || err == nil && fi.Size() == 0 {
-		return nil // a new hall
-	} else if err != nil {
-		return err
-	}
-	var id, version, tables int
-	err := s.read.QueryRowContext(ctx, `
-		SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
-		  FROM pragma_application_id a, pragma_user_version v`).Scan(&id, &version, &tables)
+// identify refuses a file that is not a hall's before anything is changed in it.
+func (s *Store) identify(ctx context.Context) (err error) {
+	id, err := headerID(s.opt.Path)
 	switch {
-	case code(err) == sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("%w: %w", ErrForeign, err)
-	case code(err) == sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	case errors.Is(err, os.ErrNotExist) || errors.Is(err, io.EOF):
+		return nil // a new hall
 	case err != nil:
 		return err
-	case id == 0 && version == 0 && tables == 0:
-		return nil // the power failed while it was made
-	case id != applicationID:
+	case id == applicationID:
+		return nil
+	case id != 0:
 		return fmt.Errorf("%w: application id %#x, want %#x", ErrForeign, id, applicationID)
-	case version > len(migrations()):
-		return fmt.Errorf("%w: version %d, this program knows %d", ErrNewer, version, len(migrations()))
+	}
+	// Either the power failed while a hall was made, and the rest is in the WAL or
+	// has to be rolled back, or it is the file of a program that gave it no id.
+	db, err := sql.Open("sqlite", s.opt.dsn(nil))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var tables uint32
+	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
+		return err
+	}
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
+		return err
+	}
+	if id != applicationID && tables > 0 {
+		return fmt.Errorf("%w: it is another program's SQLite file", ErrForeign)
 	}
 	return nil
+}
+
+// headerID reads the application id from the header of the SQLite file at path.
+// The error is io.EOF for an empty file.
+func headerID(path string) (uint32, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	header := make([]byte, 100)
+	if _, err := io.ReadFull(f, header); errors.Is(err, io.ErrUnexpectedEOF) || err == nil && string(header[:16]) != "SQLite format 3\x00" {
+		return 0, fmt.Errorf("%w: it is no SQLite file", ErrForeign)
+	} else if err != nil {
+		return 0, err
+	}
+	return binary.BigEndian.Uint32(header[68:]), nil
 }
 
 // pragmas makes sure that the file is kept as it must be: a pragma that cannot
