@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -26,7 +27,7 @@ func (p Picture) Draw(t *theme.Theme, panel theme.Panel, size fyne.Size) fyne.Ca
 }
 
 func (p Picture) shell(t *theme.Theme, panel theme.Panel, size fyne.Size) *Shell {
-	s := New(Options{Now: func() time.Time { return p.moment.Now }, Panel: panel, Theme: t})
+	s := New(Options{Now: func() time.Time { return p.moment.Now }, Panel: panel, Theme: t, Log: slog.New(slog.DiscardHandler)})
 	s.Content().Resize(size)
 	s.apply(p.moment)
 	if p.show != nil {

@@ -119,6 +119,9 @@ func (s *Shell) Setup(w fyne.Window) {
 func (s *Shell) build(size fyne.Size) {
 	k := theme.NewKit(s.o.Theme, s.o.Panel, size, s.touch)
 	s.kit = k
+	if real := k.Real(); real < 0.98 {
+		s.o.Log.Warn("the glass is small: what is to be tapped is less than 20 mm", "mm", theme.Target*real)
+	}
 	s.frame = screen.NewFrame(k, s.back, s.goHome)
 	place := s.frame.Place
 	s.home = screen.NewHome(k, place, s.showLines, s.pick)

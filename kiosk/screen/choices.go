@@ -13,15 +13,16 @@ import (
 // A choice is the tile of one line: its letter, what it is for, how many wait,
 // or why it is closed and until when.
 type choice struct {
-	tile                      *theme.Tile
-	open, closed              *canvas.Image
-	badges                    []*canvas.Image // one for each tone, the last for a closed line
-	letter, name, about, note *theme.Label
-	people, clock, arrow      *canvas.Image
-	kit                       *theme.Kit
-	text                      theme.Rect // beside the badge
-	tall                      bool
-	line                      queue.LineStatus
+	tile                 *theme.Tile
+	open, closed         *canvas.Image
+	badges               []*canvas.Image // one for each tone, the last for a closed line
+	letter, name, about  *theme.Label
+	note, until          *theme.Label // how many wait; or why it is closed, and until when
+	people, clock, arrow *canvas.Image
+	kit                  *theme.Kit
+	text, plain          theme.Rect // beside the badge, with the arrow and without
+	tall                 bool
+	line                 queue.LineStatus
 }
 
 func newChoice(k *theme.Kit, sheet *fyne.Container, r theme.Rect, pick Pick) *choice {
@@ -34,11 +35,15 @@ func newChoice(k *theme.Kit, sheet *fyne.Container, r theme.Rect, pick Pick) *ch
 	shut.Top, shut.Bottom, shut.Shadow = theme.ClosedHi, theme.Closed, theme.Bronze.Alpha(26)
 	c.closed = k.Card(on, shut, in)
 
-	c.kit, c.tall = k, r.H >= mm(54) // room for what it is for
+	c.kit, c.tall = k, r.H >= mm(58) // room for what it is for
 	pad, side := mm(5.5), mm(19)
 	badge, text := in.Inset(pad).Left(side, mm(5))
 	arrow, _ := in.Right(mm(13), 0)
-	text.W -= mm(13) - pad
+	c.plain = text
+	if text.W > mm(80) { // room for an arrow
+		c.arrow = k.Icon(on, theme.IconNext, theme.Arrow, arrow.Middle(mm(6), mm(6)))
+		text.W -= mm(13) - pad
+	}
 	if c.tall {
 		badge, _ = badge.Top(side, 0)
 	} else {
@@ -50,10 +55,14 @@ func newChoice(k *theme.Kit, sheet *fyne.Container, r theme.Rect, pick Pick) *ch
 	}
 	c.badges = append(c.badges, c.badge(k, badge, theme.Stone))
 	c.letter = k.Label(on, badge, theme.Type{Cap: 10, Min: theme.Key, Bold: true, Color: theme.White, Align: fyne.TextAlignCenter}, "")
-	c.arrow = k.Icon(on, theme.IconNext, theme.Arrow, arrow.Middle(mm(6), mm(6)))
-	c.name = k.Label(on, text, theme.Type{Cap: 8, Min: theme.Body, Bold: true, Color: theme.Ink, Lines: 2, Upper: true}, "")
-	c.about = k.Label(on, text, theme.Type{Cap: theme.Body, Color: theme.InkSoft, Lines: 3, Upper: true}, "")
+	name, about := float32(8), float32(theme.Body)
+	if r.H >= mm(68) {
+		name, about = 8.8, 5.4
+	}
+	c.name = k.Label(on, text, theme.Type{Cap: name, Min: theme.Body, Bold: true, Color: theme.Ink, Lines: 2, Upper: true}, "")
+	c.about = k.Label(on, text, theme.Type{Cap: about, Min: theme.Body, Color: theme.InkSoft, Lines: 3, Upper: true}, "")
 	c.note = k.Label(on, text, theme.Type{Cap: 5.2, Min: theme.Body, Color: theme.InkSoft, Lines: 2, Upper: true}, "")
+	c.until = k.Label(on, text, theme.Type{Cap: 5.2, Min: theme.Body, Bold: true, Color: theme.InkSoft, Upper: true}, "")
 	c.people = k.Icon(on, theme.IconPeople, theme.InkSoft, badge)
 	c.clock = k.Icon(on, theme.IconClock, theme.InkSoft, badge)
 	return c
@@ -83,17 +92,19 @@ func (c *choice) set(m Moment, l queue.LineStatus, i int) {
 	for j, b := range c.badges {
 		theme.Show(b, j == n)
 	}
-	theme.Show(c.arrow, !shut)
+	if c.arrow != nil {
+		theme.Show(c.arrow, !shut)
+	}
 	c.letter.Set(l.Letter)
 	c.name.Set(l.Name)
 	c.note.Tint(theme.InkSoft)
+	c.until.Set("")
 	switch {
 	case shut:
-		note := l.Closed.Reason
-		if opens := m.opens(l.Closed); opens != "" {
-			note += "，" + opens + " 开"
+		c.note.Set(l.Closed.Reason)
+		if opens := m.soon(l.Closed); opens != "" {
+			c.until.Set(opens + " 取号")
 		}
-		c.note.Set(note)
 	case l.Waiting > 0:
 		c.note.Set(fmt.Sprintf("%d 人在等", l.Waiting))
 	default:
@@ -106,37 +117,40 @@ func (c *choice) set(m Moment, l queue.LineStatus, i int) {
 }
 
 // stack sets what is written on the tile one below the other, as high as each
-// turns out: the note last, at the foot of a tall tile.
+// turns out; on a tall tile the note stands at the foot.
 func (c *choice) stack() {
 	mm := c.kit.MM
-	c.about.Show(c.tall)
-	note := mm(9)
-	if c.line.Closed != nil {
-		note = mm(18)
+	row, gap := mm(9), mm(1)
+	text := c.text
+	if c.tall || c.line.Closed != nil { // the arrow is below the name, or not there
+		text = c.plain
 	}
-	name, rest := c.text.Top(c.text.H-note-mm(1), mm(1))
-	c.name.Move(name)
-	name.H = c.name.Height()
-	rest.X += mm(8.5)
-	rest.W -= mm(8.5)
-	c.note.Move(rest)
-	rest.H = c.note.Height()
+	mark, note := text.Left(mm(6.4), mm(2))
+	until, note := note.Bottom(row, 0)
+	if c.until.Words() == "" {
+		until.H = 0
+	}
+	c.name.Move(theme.Rect{X: text.X, Y: text.Y, W: text.W, H: text.H - row - until.H - gap})
+	high := c.name.Height()
+	note.H = min(max(text.H-high-gap-until.H, row), 2*row)
+	c.note.Move(note)
+	note.H = c.note.Height()
+	rows := note.H + until.H
+	top := text.Y + (text.H-high-gap-rows)/2
+	foot := top + high + gap
 	if c.tall {
-		name.Y += max(0, (mm(19)-name.H)/2) // beside the badge
-		_, about := theme.Rect{X: c.text.X, Y: name.Y, W: c.text.W, H: c.text.Y + c.text.H - name.Y}.Top(name.H, mm(1))
-		rest, about = about.Bottom(rest.H, mm(2))
-		rest.X += mm(8.5)
-		rest.W -= mm(8.5)
-		c.about.Move(about)
-	} else {
-		name.Y = c.text.Y + (c.text.H-name.H-mm(1)-rest.H)/2
-		rest.Y = name.Y + name.H + mm(1)
+		top = text.Y + max(0, (mm(19)-high)/2) // beside the badge
+		foot = text.Y + text.H - rows
+		c.about.Move(theme.Rect{X: text.X, Y: top + high + gap, W: c.text.W, H: foot - top - high - 2*gap})
 	}
-	c.name.Move(name)
-	c.note.Move(rest)
-	mark := theme.Rect{X: c.text.X, Y: rest.Y, W: mm(6.4), H: mm(9)}.Middle(mm(6.4), mm(6.4))
-	theme.Place(c.people, mark)
-	theme.Place(c.clock, mark)
+	c.about.Show(c.tall && (c.line.Closed == nil || !c.about.Cut()))
+	c.name.Move(theme.Rect{X: text.X, Y: top, W: text.W, H: high})
+	note.Y, until.Y = foot, foot+note.H
+	c.note.Move(note)
+	c.until.Move(until)
+	mark.Y, mark.H = foot, mm(7)
+	theme.Place(c.people, mark.Middle(mark.W, mark.W))
+	theme.Place(c.clock, mark.Middle(mark.W, mark.W))
 }
 
 // choices are the tiles of many lines in a place, on pages when they are too

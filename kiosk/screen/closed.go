@@ -18,6 +18,9 @@ type Closed struct {
 	choices *choices
 	room    int
 	line    queue.LineStatus
+
+	card  *fyne.Container
+	place [2]theme.Rect // of the card: alone, and beside other lines
 }
 
 // NewClosed returns the screen; pick is called with another line.
@@ -33,7 +36,10 @@ func NewClosed(k *theme.Kit, place theme.Rect, pick Pick) *Closed {
 	} else {
 		card, rest = in.Top(mm(152), mm(10))
 	}
-	on := panel(k, c.sheet, k.White(), card)
+	c.place = [2]theme.Rect{in.Middle(card.W, card.H), card}
+	c.card = k.Sheet(card)
+	c.sheet.Objects = append(c.sheet.Objects, c.card)
+	on := panel(k, c.card, k.White(), card.Sheet())
 	column := card.Sheet().Inset(mm(8))
 	column = column.Middle(column.W, min(column.H, mm(134)))
 	mark, column := column.Top(mm(42), mm(7))
@@ -46,7 +52,7 @@ func NewClosed(k *theme.Kit, place theme.Rect, pick Pick) *Closed {
 	c.opens = k.Label(on, opens, theme.Type{Cap: theme.Key, Min: theme.Lead, Bold: true, Color: theme.Red, Align: middle, Lines: 2}, "")
 
 	others, tiles := rest.Top(mm(14), mm(4))
-	c.others = k.Label(c.sheet, others, theme.Type{Cap: theme.Key, Bold: true, Color: theme.Ink}, "")
+	c.others = k.Label(c.sheet, others, theme.Type{Cap: theme.Key, Bold: true, Color: theme.Ink}, "现在可以取号的业务")
 	c.room = rule.columns * int((tiles.H+mm(theme.Gap))/(mm(rule.low)+mm(theme.Gap)))
 	c.choices = newChoices(k, c.sheet, tiles, rule, pick)
 	return c
@@ -80,10 +86,11 @@ func (c *Closed) Set(m Moment) {
 			open = append(open, l)
 		}
 	}
-	title := "现在可以取号的业务"
-	if len(open) == 0 {
-		title = "其他业务现在也不取号"
+	i := 0
+	if len(open) > 0 {
+		i = 1
 	}
-	c.others.Set(title)
+	theme.Place(c.card, c.place[i])
+	c.others.Show(len(open) > 0)
 	c.choices.set(m, open)
 }

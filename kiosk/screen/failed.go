@@ -18,10 +18,10 @@ func NewFailed(k *theme.Kit, place theme.Rect, again func()) *Failed {
 	mm := k.MM
 	f := &Failed{sheet: k.Sheet(place)}
 	in := place.Sheet().Inset(mm(theme.Margin))
-	words, _ := in.Middle(in.W, mm(170)).Top(mm(126), 0)
+	block := in.Middle(min(in.W, mm(246)), mm(180))
+	words, button := block.Top(mm(142), mm(8))
 	notice(k, f.sheet, words, theme.IconAlert, "暂时取不了号", "请到导办台，工作人员会帮您取号。")
-	button, _ := in.Middle(mm(130), mm(170)).Bottom(mm(28), 0)
-	f.Again = k.Button(f.sheet, button, k.Golden(), theme.Maroon, theme.IconTicket, "再试一次", again)
+	f.Again = k.Button(f.sheet, button, k.Golden(), theme.Maroon, "", "再试一次", again)
 	return f
 }
 

@@ -85,7 +85,7 @@ func (f *Frame) upright(back, home func()) {
 	f.count = k.Label(f.sheet, counts, theme.Type{Cap: theme.Lead, Min: theme.Body, Bold: true, Color: theme.Gold, Align: fyne.TextAlignTrailing}, "")
 
 	tab, _ := place.Pad(mm(theme.Margin), 0).Right(mm(40), 0)
-	tab, _ = tab.Top(mm(9.5), 0)
+	tab, _ = tab.Top(mm(8.8), 0)
 	f.tab(tab)
 
 	k.Card(f.sheet, theme.Card{Top: 0x4A0A0D, Bottom: 0x350507}, foot)
@@ -99,10 +99,10 @@ func (f *Frame) upright(back, home func()) {
 // wide lays the frame out as a rail on the left.
 func (f *Frame) wide(back, home func()) {
 	k, mm := f.kit, f.kit.MM
-	rail, place := k.All().Left(mm(116), 0)
+	rail, place := k.All().Left(mm(108), 0)
 	f.Place = place
 
-	k.Card(f.sheet, theme.Card{Top: theme.Red, Bottom: 0x560509, Art: theme.Rings}, rail)
+	k.Card(f.sheet, theme.Card{Top: theme.Red, Bottom: 0x560509, Art: theme.Hills}, rail)
 	line, _ := place.Left(mm(1.2), 0)
 	k.Fill(f.sheet, line, 0, theme.Gold)
 
@@ -123,17 +123,17 @@ func (f *Frame) wide(back, home func()) {
 	f.helper(buttons)
 
 	upper, inner := inner.Top(mm(19), 0)
-	f.clock = k.Label(f.sheet, upper, theme.Type{Cap: 16, Bold: true, Color: theme.White}, "")
+	f.clock = k.Label(f.sheet, upper, theme.Type{Cap: 15, Bold: true, Color: theme.White}, "")
 	lower, inner := inner.Top(mm(9), mm(5))
 	f.date = k.Label(f.sheet, lower, theme.Type{Cap: theme.Body, Color: theme.Cream}, "")
-	strip, _ := inner.Top(mm(41), 0)
+	strip, _ := inner.Top(mm(45), 0)
 	k.Fill(f.sheet, strip, mm(5), theme.Tone(0).Alpha(66))
-	states, counts := strip.Pad(mm(5), mm(3)).Top(mm(17), 0)
+	states, counts := strip.Pad(mm(5), mm(3)).Top(mm(19.5), 0)
 	f.status(states)
 	f.count = k.Label(f.sheet, counts, theme.Type{Cap: theme.Lead, Min: theme.Body, Bold: true, Color: theme.Gold, Lines: 2}, "")
 
 	tab, _ := place.Pad(mm(theme.Margin), 0).Right(mm(40), 0)
-	tab, _ = tab.Top(mm(9.5), 0)
+	tab, _ = tab.Top(mm(8.8), 0)
 	f.tab(tab)
 }
 
@@ -171,7 +171,7 @@ func (f *Frame) phones(r theme.Rect) {
 		k.Icon(f.sheet, theme.IconPhone, theme.Gold, mark.Middle(side, side))
 		upper = rest
 	}
-	k.Label(f.sheet, upper, theme.Type{Cap: theme.Key, Bold: true, Color: theme.Gold, Align: align}, "服务热线 12345")
+	k.Label(f.sheet, upper, theme.Type{Cap: theme.Key, Min: theme.Lead, Bold: true, Color: theme.Gold, Align: align}, "服务热线 12345")
 	f.phone = k.Label(f.sheet, lower, theme.Type{Cap: theme.Lead, Min: theme.Body, Color: theme.Cream, Align: align, Lines: lines, Upper: k.Wide}, "")
 }
 

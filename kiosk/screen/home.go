@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"yidiantong.org/lobby/kiosk/theme"
@@ -12,8 +10,12 @@ import (
 type Home struct {
 	kit     *theme.Kit
 	sheet   *fyne.Container
+	some    *fyne.Container // all of it, when there is a line
+	none    *fyne.Container // what it says when there is not
 	hero    *theme.Tile
-	hint    *theme.Label
+	open    *fyne.Container // on the hero while numbers are given
+	shut    *fyne.Container // and while they are not
+	pause   [2]*theme.Label
 	title   *theme.Label
 	choices *choices
 	room    int // tiles that fit
@@ -25,11 +27,14 @@ func NewHome(k *theme.Kit, place theme.Rect, all func(), pick Pick) *Home {
 	mm := k.MM
 	h := &Home{kit: k, sheet: k.Sheet(place)}
 	in := place.Sheet().Inset(mm(theme.Margin))
+	h.none, h.some = k.Sheet(place.Sheet()), k.Sheet(place.Sheet())
+	notice(k, h.none, in, theme.IconDesk, "现在不能取号", "请到导办台，工作人员会帮您。")
+	h.sheet.Objects = []fyne.CanvasObject{h.none, h.some}
 	if k.Wide {
-		left, right := in.Left(mm(128), mm(9))
+		left, right := in.Left(mm(122), mm(9))
 		hero, steps := left.Top(mm(152), mm(8))
 		h.putHero(hero, all)
-		putSteps(k, h.sheet, steps, first[:])
+		putSteps(k, h.some, steps, first[:])
 		title, tiles := right.Top(mm(15), mm(5))
 		h.putLines(title, tiles, pick)
 		return h
@@ -37,7 +42,7 @@ func NewHome(k *theme.Kit, place theme.Rect, all func(), pick Pick) *Home {
 	hero, rest := in.Top(mm(92), mm(7))
 	h.putHero(hero, all)
 	steps, rest := rest.Top(mm(30), mm(8))
-	putSteps(k, h.sheet, steps, first[:])
+	putSteps(k, h.some, steps, first[:])
 	title, tiles := rest.Top(mm(14), mm(4))
 	h.putLines(title, tiles, pick)
 	return h
@@ -50,67 +55,82 @@ var first = [3]step{{theme.IconTouch, "点要办的事"}, {theme.IconSlip, "拿�
 func (h *Home) Object() fyne.CanvasObject { return h.sheet }
 
 func (h *Home) putHero(r theme.Rect, all func()) {
-	k, mm := h.kit, h.kit.MM
+	k := h.kit
 	card := k.Golden()
-	card.Radius, card.Art = mm(9), theme.Rings
-	h.hero = k.Tile(h.sheet, r, card.Radius, "取号", all)
-	on, in := h.hero.Sheet, r.Sheet()
-	k.Card(on, card, in)
-	big := theme.Type{Cap: theme.Hero, Bold: true, Color: theme.Maroon}
-	hint := theme.Type{Cap: theme.Key, Min: theme.Lead, Color: theme.Maroon, Lines: 2, Upper: true}
+	card.Radius, card.Art = k.MM(9), theme.Rings
+	h.hero = k.Tile(h.some, r, card.Radius, "取号", all)
+	h.open, h.shut = k.Sheet(r.Sheet()), k.Sheet(r.Sheet())
+	h.hero.Sheet.Objects = append(h.hero.Sheet.Objects, h.open, h.shut)
+
+	k.Card(h.open, card, r.Sheet())
+	mark, title := h.putPoster(h.open, r.Sheet(), theme.Maroon)
+	k.Picture(h.open, theme.Take, mark)
+	title[0].Set("取  号")
+	title[1].Set("办事请点这里")
+
+	card = k.White()
+	card.Radius = k.MM(9)
+	card.Top, card.Bottom, card.Rim = 0xFFF6E2, theme.Warn, 0xF3DDB2
+	k.Card(h.shut, card, r.Sheet())
+	mark, h.pause = h.putPoster(h.shut, r.Sheet(), theme.WarnInk)
+	disc(k, h.shut, mark.Middle(k.MM(50), k.MM(50)), theme.Card{Top: theme.White, Bottom: theme.White}, theme.WarnInk, theme.IconClock)
+}
+
+// putPoster lays out 取号: a picture's place, a word and a line below it.
+func (h *Home) putPoster(on *fyne.Container, r theme.Rect, ink theme.Tone) (picture theme.Rect, words [2]*theme.Label) {
+	k, mm := h.kit, h.kit.MM
+	big := theme.Type{Cap: theme.Hero, Min: theme.Key, Bold: true, Color: ink, Lines: 2}
+	hint := theme.Type{Cap: theme.Key, Min: theme.Lead, Color: ink, Lines: 2, Upper: true}
+	side := mm(64)
+	var upper, lower theme.Rect
 	if k.Wide {
 		big.Align, hint.Align = fyne.TextAlignCenter, fyne.TextAlignCenter
-		column := in.Middle(in.W-mm(16), mm(136))
-		mark, column := column.Top(mm(60), mm(4))
-		k.Picture(on, theme.Take, mark.Middle(mm(60), mm(60)))
-		words, column := column.Top(mm(40), mm(4))
-		k.Label(on, words, big, "取  号")
-		h.hint = k.Label(on, column, hint, "")
-		return
+		column := r.Middle(r.W-mm(16), mm(134))
+		picture, column = column.Top(side, mm(3))
+		upper, lower = column.Top(mm(40), mm(4))
+	} else {
+		var rest, arrow theme.Rect
+		picture, rest = r.Pad(mm(13), 0).Left(side, mm(13))
+		arrow, rest = rest.Right(mm(24), mm(4))
+		disc(k, on, arrow.Middle(mm(24), mm(24)), theme.Card{Top: ink.Mix(theme.White, 0.1), Bottom: ink}, theme.Gold, theme.IconNext)
+		upper, lower = rest.Middle(rest.W, mm(60)).Top(mm(38), mm(4))
 	}
-	mark, rest := in.Pad(mm(13), 0).Left(mm(66), mm(13))
-	k.Picture(on, theme.Take, mark.Middle(mm(66), mm(66)))
-	arrow, rest := rest.Right(mm(24), mm(4))
-	disc(k, on, arrow.Middle(mm(24), mm(24)), theme.Card{Top: 0x7A0E12, Bottom: theme.Maroon}, theme.Gold, theme.IconNext)
-	words := rest.Middle(rest.W, mm(60))
-	upper, lower := words.Top(mm(38), mm(4))
-	k.Label(on, upper, big, "取  号")
-	h.hint = k.Label(on, lower, hint, "")
+	words[0] = k.Label(on, upper, big, "")
+	words[1] = k.Label(on, lower, hint, "")
+	return picture.Middle(side, side), words
 }
 
 func (h *Home) putLines(title, tiles theme.Rect, pick Pick) {
 	k := h.kit
-	h.title = k.Label(h.sheet, title, theme.Type{Cap: theme.Key, Bold: true, Color: theme.Ink}, "")
+	h.title = k.Label(h.some, title, theme.Type{Cap: theme.Key, Bold: true, Color: theme.Ink}, "")
 	rule := tiling{columns: 2, low: 36, top: 58}
 	h.room = 2 * int((tiles.H+k.MM(theme.Gap))/(k.MM(rule.low)+k.MM(theme.Gap)))
-	h.choices = newChoices(k, h.sheet, tiles, rule, pick)
+	h.choices = newChoices(k, h.some, tiles, rule, pick)
 }
 
 // Set shows the lobby as it is now.
 func (h *Home) Set(m Moment) {
-	h.hint.Set(heroHint(m))
+	pause := m.pause()
+	theme.Show(h.open, pause == nil)
+	theme.Show(h.shut, pause != nil)
+	if pause != nil {
+		h.pause[0].Set(pause.Reason)
+		opens := m.opens(pause)
+		if opens != "" {
+			opens += " 开始取号"
+		}
+		h.pause[1].Set(opens)
+	}
 	lines := m.Lines
 	title := "点要办的事，直接取号"
 	switch {
-	case len(lines) == 0:
-		title = ""
+	case pause != nil:
+		title = "大厅办这些事"
 	case len(lines) > h.room:
-		lines = lines[:h.room]
 		title = "常办的事，点一下直接取号"
 	}
 	h.title.Set(title)
-	h.choices.set(m, lines)
-}
-
-func heroHint(m Moment) string {
-	if len(m.Lines) == 0 {
-		return "现在不能取号\n请到导办台"
-	}
-	if pause := m.pause(); pause != nil {
-		if opens := m.opens(pause); opens != "" {
-			return strings.Join([]string{pause.Reason, opens + " 开始"}, "\n")
-		}
-		return pause.Reason
-	}
-	return "办事请点这里"
+	h.choices.set(m, lines[:min(len(lines), h.room)])
+	theme.Show(h.some, len(lines) > 0)
+	theme.Show(h.none, len(lines) == 0)
 }

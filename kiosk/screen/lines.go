@@ -20,7 +20,7 @@ func NewLines(k *theme.Kit, place theme.Rect, pick Pick) *Lines {
 	in := place.Sheet().Inset(mm(theme.Margin))
 	head, tiles := in.Top(mm(27), mm(7))
 	heading(k, s.sheet, head, "您要办什么事？", "点一下就取号，凭号等候叫号")
-	rule := tiling{columns: 2, low: 44, top: 66}
+	rule := tiling{columns: 2, low: 44, top: 74}
 	if k.Wide {
 		rule = tiling{columns: 3, low: 44, top: 66}
 	}
@@ -59,13 +59,16 @@ func heading(k *theme.Kit, sheet *fyne.Container, r theme.Rect, title, below str
 		k.Label(sheet, lower, theme.Type{Cap: theme.Lead, Min: theme.Body, Color: theme.InkSoft}, below)
 }
 
-// notice puts a mark and two sentences in the middle of a sheet.
+// notice puts a card with a mark and two sentences in the middle of a sheet.
 func notice(k *theme.Kit, sheet *fyne.Container, r theme.Rect, icon theme.Icon, title, below string) (*theme.Label, *theme.Label) {
 	mm := k.MM
-	block := r.Middle(r.W, min(r.H, mm(118)))
-	mark, block := block.Top(mm(46), mm(8))
+	card := r.Middle(min(r.W, mm(246)), min(r.H, mm(142)))
+	sheet = panel(k, sheet, k.White(), card)
+	block := card.Sheet().Pad(mm(14), 0)
+	block = block.Middle(block.W, min(block.H, mm(106)))
+	mark, block := block.Top(mm(46), mm(7))
 	disc(k, sheet, mark.Middle(mm(46), mm(46)), theme.Card{Top: theme.Warn, Bottom: 0xFFDF9F}, theme.WarnInk, icon)
-	upper, lower := block.Top(mm(32), mm(4))
+	upper, lower := block.Top(mm(25), mm(3))
 	return k.Label(sheet, upper, theme.Type{Cap: theme.Head, Min: theme.Key, Bold: true, Color: theme.Ink, Align: fyne.TextAlignCenter, Lines: 2}, title),
 		k.Label(sheet, lower, theme.Type{Cap: theme.Key, Min: theme.Lead, Color: theme.InkSoft, Align: fyne.TextAlignCenter, Lines: 2, Upper: true}, below)
 }

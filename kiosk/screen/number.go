@@ -29,7 +29,7 @@ func NewNumber(k *theme.Kit, place theme.Rect, done func()) *Number {
 		n.stub = newStub(k, n.sheet, card)
 		button, right := right.Bottom(mm(34), mm(9))
 		words, right := right.Top(mm(62), mm(12))
-		n.print = newBanner(k, n.sheet, words)
+		n.print = newBanner(k, n.sheet, words, theme.IconPrinter)
 		putSteps(k, n.sheet, right, next[:])
 		n.Done = k.Button(n.sheet, button, k.Golden(), theme.Maroon, theme.IconCheck, "知道了", done)
 		return n
@@ -38,7 +38,7 @@ func NewNumber(k *theme.Kit, place theme.Rect, done func()) *Number {
 	steps, rest := rest.Bottom(mm(22), mm(7))
 	putSteps(k, n.sheet, steps, next[:])
 	words, card := rest.Bottom(mm(26), mm(8))
-	n.print = newBanner(k, n.sheet, words)
+	n.print = newBanner(k, n.sheet, words, theme.IconPrinter)
 	n.stub = newStub(k, n.sheet, card)
 	n.Done = k.Button(n.sheet, button, k.Golden(), theme.Maroon, theme.IconCheck, "知道了", done)
 	return n
@@ -54,7 +54,11 @@ func (n *Number) Object() fyne.CanvasObject { return n.sheet }
 func (n *Number) Show(m Moment, t queue.Ticket) error {
 	n.printed = m.Printer
 	n.Set(m)
-	return n.stub.show(m, t, ahead(t.Ahead))
+	use := "凭右边的码，可在本机查进度"
+	if m.Base != "" {
+		use = "手机扫右边的码，可看排到哪里"
+	}
+	return n.stub.show(m, t, ahead(t.Ahead), use)
 }
 
 // Set shows what the printer does now.
@@ -112,17 +116,12 @@ func newStub(k *theme.Kit, sheet *fyne.Container, r theme.Rect) *stub {
 	return s
 }
 
-// show shows a ticket, what stands beside its code, and what the code is for.
-func (s *stub) show(m Moment, t queue.Ticket, beside string) error {
-	line := m.find(t.Line)
-	s.name.Set(line.Name)
+// show shows a ticket, and two lines beside its code.
+func (s *stub) show(m Moment, t queue.Ticket, beside, below string) error {
+	s.name.Set(m.find(t.Line).Name)
 	s.number.Set(t.No)
 	s.beside.Set(beside)
-	words := "凭右边的码，可在本机查进度"
-	if m.Base != "" {
-		words = "手机扫右边的码，可看排到哪里"
-	}
-	s.below.Set(words)
+	s.below.Set(below)
 	return s.qr.Set(t.Code(m.Base))
 }
 
@@ -132,20 +131,26 @@ type banner struct {
 	words     [2]*theme.Label
 }
 
-func newBanner(k *theme.Kit, sheet *fyne.Container, r theme.Rect) *banner {
+func newBanner(k *theme.Kit, sheet *fyne.Container, r theme.Rect, good theme.Icon) *banner {
 	b := &banner{}
-	put := func(i int, top, bottom, ink theme.Tone, icon theme.Icon) *fyne.Container {
+	put := func(i int, ground, ink theme.Tone, icon theme.Icon) *fyne.Container {
 		on := k.Sheet(r)
-		k.Card(on, theme.Card{Top: top, Bottom: bottom, Radius: k.MM(theme.Radius)}, r.Sheet())
-		side := k.MM(13)
-		mark, words := r.Sheet().Pad(k.MM(8), 0).Left(side, k.MM(6))
+		k.Card(on, theme.Card{Top: ground, Bottom: ground, Radius: k.MM(theme.Radius)}, r.Sheet())
+		words := theme.Type{Cap: theme.Key, Min: theme.Lead, Bold: true, Color: ink, Lines: 4}
+		in, side := r.Sheet().Pad(k.MM(8), k.MM(4)), k.MM(13)
+		mark, rest := in.Left(side, k.MM(6))
+		if r.H > r.W {
+			side = k.MM(34)
+			words.Cap, words.Align = theme.Title, fyne.TextAlignCenter
+			mark, rest = in.Middle(in.W, k.MM(104)).Top(side, k.MM(6))
+		}
 		k.Icon(on, icon, ink, mark.Middle(side, side))
-		b.words[i] = k.Label(on, words, theme.Type{Cap: theme.Key, Min: theme.Lead, Bold: true, Color: ink, Lines: 4}, "")
+		b.words[i] = k.Label(on, rest, words, "")
 		sheet.Objects = append(sheet.Objects, on)
 		return on
 	}
-	b.good = put(0, theme.Good, theme.Good, theme.GoodInk, theme.IconPrinter)
-	b.bad = put(1, theme.Warn, theme.Warn, theme.WarnInk, theme.IconAlert)
+	b.good = put(0, theme.Good, theme.GoodInk, good)
+	b.bad = put(1, theme.Warn, theme.WarnInk, theme.IconAlert)
 	return b
 }
 

@@ -51,7 +51,7 @@ func NewStatus(k *theme.Kit, place theme.Rect, f Finder, run Runner, done func()
 	}
 	s.found = k.Sheet(place.Sheet())
 	s.stub = newStub(k, s.found, card)
-	s.advice = newBanner(k, s.found, say)
+	s.advice = newBanner(k, s.found, say, theme.IconCheck)
 	s.sheet.Objects = append(s.sheet.Objects, s.found)
 	s.words = k.Sheet(place.Sheet())
 	_, rest := in.Bottom(button.H, mm(9))
@@ -105,7 +105,11 @@ func (s *Status) say(title, below string) {
 // Show shows a ticket.
 func (s *Status) Show(m Moment, t queue.Ticket) {
 	beside, good, advice := progress(m, t)
-	if err := s.stub.show(m, t, beside); err != nil && s.Failed != nil {
+	taken := ""
+	if m.ClockSure && t.Day == calendar.DayOf(m.Now) {
+		taken = "今天" + clock(t.Taken.In(m.Now.Location())) + " 取的号"
+	}
+	if err := s.stub.show(m, t, beside, taken); err != nil && s.Failed != nil {
 		s.Failed(err)
 	}
 	s.advice.set(good, advice)

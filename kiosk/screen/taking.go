@@ -30,7 +30,7 @@ type Taking struct {
 // NewTaking returns the screen.
 func NewTaking(k *theme.Kit, place theme.Rect, d Dispenser, run Runner) *Taking {
 	t := &Taking{sheet: k.Sheet(place), dispenser: d, run: run}
-	notice(k, t.sheet, place.Sheet(), theme.IconTicket, "请稍候", "正在取号")
+	notice(k, t.sheet, place.Sheet().Inset(k.MM(theme.Margin)), theme.IconTicket, "请稍候", "正在取号")
 	return t
 }
 

@@ -52,6 +52,21 @@ func when(now, opens time.Time) string {
 	return fmt.Sprintf("%s（%d月%d日）%s", weekday(opens), opens.Month(), opens.Day(), clock(opens))
 }
 
+// soon is when in fewer words, for a tile: 下午 2:00, 明天上午 8:30, 周一上午 8:30.
+func soon(now, opens time.Time) string {
+	switch days := calendar.DayOf(opens) - calendar.DayOf(now); {
+	case opens.IsZero():
+		return ""
+	case days == 0:
+		return clock(opens)
+	case days == 1:
+		return "明天" + clock(opens)
+	case days < 7:
+		return weekday(opens) + clock(opens)
+	}
+	return fmt.Sprintf("%d月%d日%s", opens.Month(), opens.Day(), clock(opens))
+}
+
 // A Moment is the lobby as it is now. Times are only named when the machine's
 // clock is believed.
 type Moment struct {
@@ -65,6 +80,14 @@ func (m Moment) opens(c *queue.ClosedError) string {
 		return ""
 	}
 	return when(m.Now, c.Opens)
+}
+
+// soon is opens in fewer words.
+func (m Moment) soon(c *queue.ClosedError) string {
+	if !m.ClockSure {
+		return ""
+	}
+	return soon(m.Now, c.Opens)
 }
 
 // open counts the lines that give numbers.
@@ -101,9 +124,9 @@ func (m Moment) state() string {
 	case len(m.Lines) == 0:
 		return "现在不能取号"
 	case pause == nil:
-		return "大厅开放，可以取号"
+		return "大厅开放中"
 	}
-	if opens := m.opens(pause); opens != "" {
+	if opens := m.soon(pause); opens != "" {
 		return pause.Reason + "，" + opens + " 开始取号"
 	}
 	return pause.Reason

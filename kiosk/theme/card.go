@@ -66,6 +66,9 @@ func (k *Kit) Card(sheet *fyne.Container, c Card, r Rect) *canvas.Image {
 	return i
 }
 
+// Cards is how many different cards have been drawn.
+func (k *Kit) Cards() int { return len(k.cards) }
+
 // Pixels returns an image that is drawn as it is, pixel for pixel.
 func Pixels(bitmap image.Image) *canvas.Image {
 	i := canvas.NewImageFromImage(bitmap)

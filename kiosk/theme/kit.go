@@ -14,10 +14,17 @@ import (
 // A Panel is the glass, in millimetres as it is mounted.
 type Panel struct{ Width, Height float32 }
 
-// Standard is the panel that screens are drawn for, 21.5 inches upright. Larger
-// ones show the same in larger; smaller ones keep every size in millimetres and
-// show less at a time.
+// Standard is the panel that screens are drawn for, 21.5 inches upright. On it
+// and on its like lying down a millimetre of the design is a millimetre. Larger
+// panels show the same larger, smaller ones smaller: see Kit.Real.
 func Standard() Panel { return Panel{Width: 268, Height: 476} }
+
+func (p Panel) turned(wide bool) Panel {
+	if wide != (p.Width > p.Height) {
+		return Panel{p.Height, p.Width}
+	}
+	return p
+}
 
 // Heights of type, as the height of a capital in millimetres: what the eye reads
 // at arm's length. What decides a choice stands at Key or above.
@@ -57,33 +64,37 @@ type Kit struct {
 	Wide bool      // lying rather than upright
 
 	*Theme
-	unit  float32 // canvas units in a millimetre
+	unit  float32 // canvas units in a millimetre of the design
+	real  float32
 	cards map[Card]image.Image
 	icons map[string]fyne.Resource
 	Touch *Touch
 }
 
 // NewKit returns a kit for a panel whose canvas has the given size. A panel that
-// was described upright and hangs across is turned.
+// was described upright and hangs across is turned; one that was not described
+// is the standard one.
 func NewKit(t *Theme, p Panel, size fyne.Size, touch *Touch) *Kit {
 	if p.Width <= 0 || p.Height <= 0 {
 		p = Standard()
 	}
 	wide := size.Width > size.Height
-	if wide != (p.Width > p.Height) {
-		p.Width, p.Height = p.Height, p.Width
-	}
-	standard := Standard()
-	grow := max(1, min(p.Width, p.Height)/standard.Width)
+	p, design := p.turned(wide), Standard().turned(wide)
 	k := &Kit{
 		Size: size, Wide: wide, Theme: t, Touch: touch,
-		unit:  min(size.Width/p.Width, size.Height/p.Height) * grow,
+		unit:  min(size.Width/design.Width, size.Height/design.Height),
 		cards: make(map[Card]image.Image),
 		icons: make(map[string]fyne.Resource),
 	}
+	k.real = k.unit / min(size.Width/p.Width, size.Height/p.Height)
 	touch.slide = k.MM(Slide)
 	return k
 }
+
+// Real is how many millimetres of glass a millimetre of the design is. Below 1
+// the panel is too small for hands and eyes of seventy, and whoever mounts it
+// should be told.
+func (k *Kit) Real() float32 { return k.real }
 
 // MM returns millimetres in canvas units, to the pixel.
 func (k *Kit) MM(mm float32) float32 { return round(mm * k.unit) }

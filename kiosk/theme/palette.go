@@ -30,7 +30,7 @@ const (
 	WarnDot  = Tone(0xFFC453)
 	Closed   = Tone(0xECE6DD) // a line that gives no numbers
 	ClosedHi = Tone(0xF1ECE4)
-	Stone    = Tone(0x5F574F) // its badge
+	Stone    = Tone(0x534B44) // its badge
 )
 
 // LineTones are the colours of lines, in order and round again, so that a person
