@@ -151,7 +151,7 @@ func sameDots(b []byte, m escpos.Bitmap, double bool) error {
 			return fmt.Errorf("row %d: m = %d", y, b[3])
 		}
 		stride, rows := int(b[4])+256*int(b[5]), int(b[6])+256*int(b[7])
-		if want := (m.Width + 7) / 8; stride != want || stride*rows > len(b)-8 {
+		if want := (m.Width + 7) / 8; stride != want || rows > 255 || stride*rows > len(b)-8 {
 			return fmt.Errorf("row %d: %d bytes by %d rows in %d bytes, want %d bytes a row", y, stride, rows, len(b)-8, want)
 		}
 		for row := range rows {

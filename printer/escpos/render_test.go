@@ -92,8 +92,9 @@ func TestRenderKeepsMargins(t *testing.T) {
 			if box.Min.X < paper || box.Max.X > paper+p.Width {
 				t.Errorf("%d dots, align %d: printed from %d to %d, outside of %d to %d", p.Width, align, box.Min.X, box.Max.X, paper, paper+p.Width)
 			}
-			if align == escpos.Left && box.Dx() < p.Width-24 {
-				t.Errorf("%d dots: only %d printed on", p.Width, box.Dx())
+			lines := (80*24+p.Width-1)/p.Width*30 + (5*96+p.Width-1)/p.Width*192
+			if least := lines - 60; box.Dy() < least || box.Dx() < p.Width-24 {
+				t.Errorf("%d dots, align %d: printed on %v, want all lines to be there", p.Width, align, box.Size())
 			}
 		}
 	}

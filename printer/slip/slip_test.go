@@ -58,6 +58,7 @@ func papers(t testing.TB) []paper {
 		{"long", printer.TicketSlip, with(func(v *slip.Ticket) {
 			v.Hall, v.Line, v.No = "凤凰山苗族侗族自治县青石镇人民政府便民服务中心（党群服务中心）", "自然资源、宅基地审批与农村危房改造（含不动产登记）", "AB1024"
 		}), 0, local},
+		{"medium", printer.TicketSlip, with(func(v *slip.Ticket) { v.Line = "残疾人与退役军人事务" }), 0, local}, // double on 80 mm only
 		{"rare", printer.TicketSlip, with(func(v *slip.Ticket) {
 			v.Line, v.Advice = "䶮河水利", "请到䶮河水利窗口，找张㐱、李𬭳。"
 		}), 0, local},

