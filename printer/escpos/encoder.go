@@ -215,7 +215,7 @@ func (e *Encoder) Raster(m Bitmap, double bool) {
 		return
 	}
 	stride := m.stride()
-	for top := 0; top < m.Height; top += bandRows {
+	for top := 0; stride > 0 && top < m.Height; top += bandRows {
 		rows := min(bandRows, m.Height-top)
 		b := append(e.buf[:0], gs, 'v', '0', mode, byte(stride), byte(stride>>8), byte(rows), byte(rows>>8))
 		head := len(b)

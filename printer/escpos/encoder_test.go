@@ -142,6 +142,9 @@ func TestRasterBands(t *testing.T) {
 // sameDots decodes pictures by the letter of Epson's reference, knowing nothing
 // of the package's own decoder.
 func sameDots(b []byte, m escpos.Bitmap, double bool) error {
+	if m.Width == 0 && len(b) > 0 {
+		return fmt.Errorf("% x for a picture of nothing", b)
+	}
 	y := 0
 	for len(b) > 0 {
 		if len(b) < 8 || !bytes.HasPrefix(b, []byte("\x1dv0")) {

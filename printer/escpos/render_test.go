@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"strings"
+	"sync"
 	"testing"
 
 	"yidiantong.org/lobby/printer/escpos"
@@ -132,6 +133,22 @@ func TestRenderCuts(t *testing.T) {
 	if changes != 4 {
 		t.Errorf("paper and table change %d times, want 4", changes)
 	}
+}
+
+// One face serves the spool and the pages that show paper at the same time.
+func TestFaceIsShared(t *testing.T) {
+	face := loadFace(t)
+	b := encode(t, plain, face, everything)
+	want := draw(t, b, plain, face)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if got, err := escpos.Render(b, plain, face); err != nil || !same(got, want) {
+				t.Errorf("drawn at the same time as others, the slip differs; error %v", err)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func TestRenderRefuses(t *testing.T) {
