@@ -136,7 +136,7 @@ func (c *choice) stack() {
 	c.note.Move(note)
 	note.H = c.note.Height()
 	rows := note.H + until.H
-	top := text.Y + (text.H-high-gap-rows)/2
+	top := text.Y + (text.H-high-gap-rows)/2 + mm(1.1) // the last row has room below its characters
 	foot := top + high + gap
 	if c.tall {
 		top = text.Y + max(0, (mm(19)-high)/2) // beside the badge

@@ -146,7 +146,7 @@ func (c Card) row(pix []byte, y, pad int, hills []float32) {
 					light = over(light, clamp(radius*short-hypot(px-w+0.06*short, py-0.02*short)+0.5)*0.10)
 				}
 			case Hills:
-				light = over(light, clamp(0.16*w-hypot(px-0.86*w, py-0.30*h)+0.5)*0.045)
+				light = over(light, clamp(0.45*short+0.04*w-hypot(px-0.86*w, py-min(0.30*h, 0.25*w))+0.5)*0.045)
 				for i := range 3 {
 					light = over(light, clamp(py-hills[i*c.w+min(max(x, 0), c.w-1)]+0.5)*0.045)
 				}
