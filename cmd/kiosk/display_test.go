@@ -37,8 +37,9 @@ func startDisplay(t testing.TB, w, h int) *display {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", w, h), "-nolisten", "tcp")
+	cmd := exec.CommandContext(context.Background(), "Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", w, h), "-nolisten", "tcp")
 	cmd.ExtraFiles = []*os.File{wr}
+	// Not t.Context: it ends before the programs on the display are stopped.
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func show(ctx context.Context, h *hall, w, height int) error {
 		IdleOnce: time.Duration(h.cfg.Screen.Number) * time.Second,
 		Log:      h.log,
 	})
-	a := app.NewWithID("org.yidiantong.lobby")
+	a := app.New() // without an ID, so that the toolkit keeps no preferences of its own
 	shell.Open(a, w, height)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

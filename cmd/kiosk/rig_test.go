@@ -152,7 +152,7 @@ func (p *tape) fault(name string) {
 // token returns what the QR code of slip n says.
 func (p *tape) token(n int) string {
 	p.t.Helper()
-	file := filepath.Join(p.t.(interface{ TempDir() string }).TempDir(), "slip.png")
+	file := filepath.Join(p.t.TempDir(), "slip.png")
 	if err := os.WriteFile(file, p.get(fmt.Sprintf("/slip/%d.png", n)), 0o644); err != nil {
 		p.t.Fatal(err)
 	}
@@ -184,9 +184,10 @@ type lobby struct {
 	state   string
 }
 
-// startLobby starts the built kiosk on d. Its console is at hall.test, which the
-// tests map to 127.0.0.2, because localhost is not like a name on a network.
-func startLobby(t testing.TB, d *display, state, device string) *lobby {
+// startLobby starts the built kiosk on d and waits for its home screen. Its console
+// is at hall.test, which the tests map to 127.0.0.2, because localhost is not like a
+// name on a network. started is called as soon as the program runs.
+func startLobby(t testing.TB, d *display, state, device string, started ...func()) *lobby {
 	t.Helper()
 	file := filepath.Join(state, "lobby.toml")
 	settings := fmt.Sprintf("state = %q\n[screen]\nwidth = 268\nheight = 476\n[printer]\ndevice = %q\nprofile = \"epson-80\"\n"+
@@ -194,7 +195,10 @@ func startLobby(t testing.TB, d *display, state, device string) *lobby {
 	if err := os.WriteFile(file, []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l := &lobby{process: start(t, []string{"DISPLAY=" + d.name}, "kiosk", "-config", file), display: d, state: state}
+	l := &lobby{process: start(t, []string{"DISPLAY=" + d.name, "LANG=zh_CN.UTF-8"}, "kiosk", "-config", file), display: d, state: state}
+	for _, f := range started {
+		f()
+	}
 	eventually(t, "the glass shows home", func() bool {
 		b, err := obs.Ask(t.Context(), filepath.Join(state, "control.sock"), http.MethodGet, "/screen")
 		return err == nil && strings.Contains(string(b), `"home"`)

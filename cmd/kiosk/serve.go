@@ -67,7 +67,7 @@ func (h *hall) serveWeb(ctx context.Context, stdout io.Writer) error {
 	}
 	fmt.Fprintln(stdout, "  根证书指纹（SHA-256）:", certs.Fingerprint())
 	if len(accounts) == 0 {
-		fmt.Fprintln(stdout, "  第一次登录：打开控制台，输入设置码", h.setup, "，建立管理员账号")
+		fmt.Fprintln(stdout, "  第一次登录：打开控制台，输入首次登录码", h.setup, "，建立管理员账号")
 	} else {
 		fmt.Fprintln(stdout, "  登录：用自己的账号和密码；忘了密码请管理员重设")
 	}
