@@ -125,7 +125,12 @@ func (c Card) row(pix []byte, y, pad int, hills []float32) {
 		edge = max(edge, c.notchRadius()+2)
 	}
 	short := min(w, h)
+	from, to := int(edge)+1, c.w-int(edge)-1
 	for x := -pad; x < c.w+pad; x++ {
+		if x == from && plain && c.Art == Plain && to-from > 8 {
+			fill(pix[(x+pad)*4:(to+pad)*4], base, x, y)
+			x = to
+		}
 		px := float32(x) + 0.5
 		cover, d := float32(1), float32(-100)
 		if !plain || px < edge || px > w-edge {
@@ -166,6 +171,18 @@ func (c Card) row(pix []byte, y, pad int, hills []float32) {
 		r, g, b = min(r, a*255), min(g, a*255), min(b, a*255) // no colour is more than its alpha
 		o := (x + pad) * 4
 		pix[o], pix[o+1], pix[o+2], pix[o+3] = toByte(r), toByte(g), toByte(b), toByte(a*255)
+	}
+}
+
+// fill paints pixels that are nothing but a row's colour: the first four, which
+// hold the whole pattern, and copies of them.
+func fill(pix []byte, base [3]float32, x, y int) {
+	for i := range 4 {
+		n := dither[(y+1024)&3][(x+i)&3]
+		pix[4*i], pix[4*i+1], pix[4*i+2], pix[4*i+3] = toByte(base[0]+n), toByte(base[1]+n), toByte(base[2]+n), 255
+	}
+	for done := 16; done < len(pix); done *= 2 {
+		copy(pix[done:], pix[:done])
 	}
 }
 
