@@ -77,7 +77,7 @@ func cutPower(t *testing.T, synchronous string, want int) *result {
 
 	// Checking a state opens it as a real hall, in memory where there is some.
 	root := t.TempDir()
-	if dir, err := os.MkdirTemp("/dev/shm", "hall"); err == nil {
+	if dir, err := os.MkdirTemp("/dev/shm", "hall"); err == nil { //nolint:usetesting // it cannot say where
 		root = dir
 		t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	}

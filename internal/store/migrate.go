@@ -63,7 +63,7 @@ func (s *Store) migrateOne(ctx context.Context, version int, script string) erro
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
 	// A pragma takes no parameters; both values are our own numbers.
-	script += fmt.Sprintf("\nPRAGMA application_id = %d;\nPRAGMA user_version = %d;\n", applicationID, version)
+	script += fmt.Sprintf("\n;PRAGMA application_id = %d;\nPRAGMA user_version = %d;\n", applicationID, version)
 	if _, err := tx.ExecContext(ctx, script); err != nil {
 		return err
 	}

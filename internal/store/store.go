@@ -133,7 +133,11 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	s.read.SetMaxIdleConns(4)
 
 	for _, step := range []func(context.Context) error{s.identify, s.pragmas, s.migrate, s.bootCheck, s.Mark} {
-		if err := step(ctx); err != nil {
+		err := step(ctx)
+		if c := code(err); c == sqlite3.SQLITE_CORRUPT || c == sqlite3.SQLITE_NOTADB {
+			err = fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("open %s: %w", o.Path, err)
 		}
 	}
