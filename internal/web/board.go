@@ -20,19 +20,34 @@ type boardView struct {
 	Seq   int64
 }
 
-// Big returns the calls that are shown large: those that the room must act on
-// now.
-func (v *boardView) Big() []queue.BoardCall { return v.Calls[:min(len(v.Calls), bigCalls)] }
+const (
+	bigCalls  = 4 // what can be read from eight metres
+	pastCalls = 6
+)
+
+// Big returns the calls that the room must act on: the people who are at a
+// window, or on their way, the last called first.
+func (v *boardView) Big() []queue.BoardCall {
+	here, _ := v.split()
+	return here
+}
 
 // Past returns the calls before those.
 func (v *boardView) Past() []queue.BoardCall {
-	return v.Calls[len(v.Big()):min(len(v.Calls), bigCalls+pastCalls)]
+	_, past := v.split()
+	return past[:min(len(past), pastCalls)]
 }
 
-const (
-	bigCalls  = 4
-	pastCalls = 6
-)
+func (v *boardView) split() (here, past []queue.BoardCall) {
+	for _, c := range v.Calls {
+		if c.Here && len(here) < bigCalls {
+			here = append(here, c)
+		} else {
+			past = append(past, c)
+		}
+	}
+	return here, past
+}
 
 // boardParts are the pieces of the board that are replaced by themselves: a call
 // flashes on while somebody takes a number.

@@ -138,7 +138,7 @@ type deskView struct {
 type person struct {
 	queue.Ticket
 	LineName string
-	Waited   string // how long, in words; since the call once they are called
+	Waited   string // how long, in words; since the call once they are called; empty when nobody can say
 	Special  bool
 }
 
@@ -215,22 +215,25 @@ func (s *Server) deskOf(r *http.Request, me staff.Account) (*deskView, error) {
 			v.Lines = append(v.Lines, line)
 		}
 	}
-	asPerson := func(t queue.Ticket, since time.Time) person {
+	asPerson := func(t queue.Ticket, since time.Time, just, before string) person {
 		p := person{Ticket: t, LineName: names[t.Line], Special: t.Class == queue.Special}
-		if clock.Doubt == calendar.Sure { // a clock that stands still measures nothing
-			p.Waited = waited(clock.At.Sub(since))
+		if clock.Doubt != calendar.Sure { // a clock that stands still measures nothing
+			return p
+		}
+		if p.Waited = just; span(clock.At.Sub(since)) != "" {
+			p.Waited = before + span(clock.At.Sub(since))
 		}
 		return p
 	}
 	if d.Current != nil {
-		p := asPerson(*d.Current, d.Current.Called)
+		p := asPerson(*d.Current, d.Current.Called, "刚刚", "已 ")
 		v.Current = &p
 		since := s.recent.since(d.Window.ID, s.Now())
 		v.Again, v.Settle = max(0, againAfter-since), max(0, settle-since)
 	}
 	const most = 40 // more than a screen holds
 	for _, t := range d.Waiting[:min(len(d.Waiting), most)] {
-		v.Waiting = append(v.Waiting, asPerson(t, t.Taken))
+		v.Waiting = append(v.Waiting, asPerson(t, t.Taken, "刚取号", ""))
 	}
 	return v, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"yidiantong.org/lobby/internal/hall/staff"
 	"yidiantong.org/lobby/printer"
@@ -95,7 +96,8 @@ func (s *Server) word(err error) (int, string) {
 // A failView is the page for what went wrong.
 type failView struct {
 	page
-	Says string
+	Says  string
+	Staff bool // not somebody in the hall with a slip in their hand
 }
 
 // fail words err for whoever is at the browser, and logs what somebody has to
@@ -109,7 +111,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status >= http.StatusInternalServerError || errors.As(err, &refused) && refused.err != nil {
 		s.Log.Error("page failed", "method", r.Method, "path", r.URL.Path, "status", status, "err", err)
 	}
-	name, v := "fail", any(&failView{page{Title: "没有成功", Assets: s.pages.assets}, says})
+	name, v := "fail", any(&failView{page{Title: "没有成功", Assets: s.pages.assets}, says, !strings.HasPrefix(strings.ToLower(r.URL.Path), "/t/")})
 	if r.Header.Get("HX-Request") != "" {
 		name, v = "notice", &notice{Says: says, Bad: true}
 	}

@@ -43,6 +43,8 @@ type lobby struct {
 	store    *store.Store
 	certs    *web.Certificates
 	server   *web.Server
+	start    func() // again, after stop, on the same addresses
+	stop     func()
 	secure   string // host:port of the console
 	plain    string
 	shift    *atomic.Int64 // how far the console's clock runs ahead
@@ -96,15 +98,17 @@ func open(t *testing.T, options ...option) *lobby {
 		Now: func() time.Time { return wall().Add(time.Duration(l.shift.Load())) },
 		Log: slog.New(slog.NewTextHandler(l.log, nil)),
 	}
-	listen := func() net.Listener {
-		ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.2:0")
+	l.secure, l.plain = "127.0.0.2:0", "127.0.0.2:0"
+	listen := func(addr *string) net.Listener {
+		t.Helper()
+		ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", *addr)
 		if err != nil {
 			t.Fatal(err)
 		}
+		*addr = ln.Addr().String()
 		return ln
 	}
-	secure, plain := listen(), listen()
-	l.secure, l.plain = secure.Addr().String(), plain.Addr().String()
+	secure, plain := listen(&l.secure), listen(&l.plain)
 	_, o.Port, _ = net.SplitHostPort(l.secure)
 	for _, change := range options {
 		change(&hall, &o)
@@ -115,18 +119,29 @@ func open(t *testing.T, options ...option) *lobby {
 	if l.server, err = web.New(o); err != nil {
 		t.Fatal(err)
 	}
-
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 2)
-	go func() { ended <- l.server.Serve(ctx, tls.NewListener(secure, certs.Config()), l.server.Console()) }()
-	go func() { ended <- l.server.Serve(ctx, plain, l.server.Plain()) }()
-	t.Cleanup(func() {
-		stop()
-		for range 2 {
-			if err := <-ended; err != nil {
-				t.Errorf("Serve: %v, want nil after its context ended", err)
+	l.start = func() {
+		if secure == nil {
+			secure, plain = listen(&l.secure), listen(&l.plain)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 2)
+		go func(ln net.Listener) {
+			ended <- l.server.Serve(ctx, tls.NewListener(ln, certs.Config()), l.server.Console())
+		}(secure)
+		go func(ln net.Listener) { ended <- l.server.Serve(ctx, ln, l.server.Plain()) }(plain)
+		secure, plain = nil, nil
+		l.stop = func() {
+			cancel()
+			for range 2 {
+				if err := <-ended; err != nil {
+					t.Errorf("Serve: %v, want nil after its context ended", err)
+				}
 			}
 		}
+	}
+	l.start()
+	t.Cleanup(func() {
+		l.stop()
 		if err := st.Close(); err != nil {
 			t.Errorf("close the hall: %v", err)
 		}

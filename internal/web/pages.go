@@ -58,11 +58,10 @@ func parsePages() (pages, error) {
 		return pages{}, err
 	}
 	all, err := template.New("").Funcs(template.FuncMap{
-		"hm":     func(t time.Time) string { return t.Format("15:04") },
-		"first":  first,
-		"waited": waited,
-		"secs":   func(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) },
-		"pass":   pass,
+		"hm":    func(t time.Time) string { return t.Format("15:04") },
+		"first": first,
+		"secs":  func(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) },
+		"pass":  pass,
 	}).ParseFS(pageFiles, "page/*.html")
 	return pages{all, "/assets/" + hex.EncodeToString(sum.Sum(nil)[:6])}, err
 }
@@ -134,12 +133,13 @@ func first(s string) string {
 	return "号"
 }
 
-// waited says how long somebody has waited, as exactly as it matters.
-func waited(d time.Duration) string {
+// span says how long something has been, as exactly as it matters; empty for
+// less than a minute.
+func span(d time.Duration) string {
 	m := int(d / time.Minute)
 	switch {
 	case m < 1:
-		return "刚到"
+		return ""
 	case m < 60:
 		return fmt.Sprintf("%d 分钟", m)
 	case m%60 == 0:
