@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"fyne.io/fyne/v2/canvas"
+
 	"yidiantong.org/lobby/kiosk/screen"
 )
 
@@ -81,6 +83,9 @@ func (s *Shell) perform(ctx context.Context, d deed) {
 	defer stop()
 	d.work(asking)
 	if ctx.Err() == nil {
-		s.ui(d.done)
+		s.ui(func() {
+			d.done()
+			canvas.Refresh(s.holder)
+		})
 	}
 }

@@ -150,6 +150,7 @@ func (s *Shell) apply(m screen.Moment) {
 	s.lines.Set(m)
 	s.number.Set(m)
 	s.closed.Set(m)
+	canvas.Refresh(s.holder)
 }
 
 // tick is called every second: it moves the clock and goes home when nobody has

@@ -244,6 +244,7 @@ func (c *choices) turn(by int) {
 	if p := c.page + by; p >= 0 && p < c.pages() {
 		c.page = p
 		c.show()
+		canvas.Refresh(c.sheet)
 	}
 }
 

@@ -286,11 +286,11 @@ func show(o fyne.CanvasObject, on bool) {
 	switch {
 	case on && !o.Visible():
 		o.Show()
-		canvas.Refresh(o) // a rectangle that is shown does not ask to be drawn, one that is hidden does
 	case !on && o.Visible():
 		o.Hide()
 	}
 }
 
-// Show shows or hides a thing on a sheet.
+// Show shows or hides a thing on a sheet. The toolkit does not draw what is shown
+// before it hears of a change elsewhere: refresh something that was visible.
 func Show(o fyne.CanvasObject, on bool) { show(o, on) }

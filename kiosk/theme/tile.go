@@ -78,7 +78,10 @@ func (t *Tile) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
 // CreateRenderer is called by the toolkit.
 func (t *Tile) CreateRenderer() fyne.WidgetRenderer { return tileRenderer{t} }
 
-func (t *Tile) darken(on bool) { show(t.shade, on) }
+func (t *Tile) darken(on bool) {
+	show(t.shade, on)
+	canvas.Refresh(t) // not the shade: the toolkit does not know yet where that is
+}
 
 func (t *Tile) covers(p fyne.Position) bool {
 	s := t.Size()
