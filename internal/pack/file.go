@@ -229,7 +229,7 @@ func (p page) bad(key, says string) error {
 	if _, written := p.front[key]; !written {
 		return &FileError{File: p.name, Says: "缺少“" + key + ": ”，" + says}
 	}
-	return &FileError{p.name, p.front[key].line, "“" + key + "”" + says}
+	return &FileError{p.name, p.front[key].line, "“" + key + "”：" + says}
 }
 
 // wrong gives the error of a rule its place in the file.

@@ -137,7 +137,7 @@ func (t *Township) linkGuide(p page, g guide.Guide) error {
 	}
 	for key, number := range map[string]string{"咨询电话": g.Phone, "投诉电话": g.Complaint} {
 		if err := phone(number); err != nil {
-			return p.bad(key, "里的"+err.Error())
+			return p.bad(key, err.Error())
 		}
 	}
 	return nil

@@ -114,4 +114,4 @@ type FieldError struct {
 	Says  string
 }
 
-func (e *FieldError) Error() string { return "“" + e.Field + "”" + e.Says }
+func (e *FieldError) Error() string { return "“" + e.Field + "”：" + e.Says }

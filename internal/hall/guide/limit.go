@@ -63,7 +63,7 @@ func ParseLimit(s string) (Limit, error) {
 	}
 	m := limitForm.FindStringSubmatch(s)
 	if m == nil {
-		return Limit{}, fmt.Errorf("%q 请写成：当场办结、3个工作日、15日、1个月", s)
+		return Limit{}, fmt.Errorf("请写成“当场办结”“3个工作日”“15日”“1个月”这样，现在是 %q", s)
 	}
 	n, err := strconv.Atoi(m[1])
 	return Limit{N: n, Unit: Unit(m[2])}, err
