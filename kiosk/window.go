@@ -11,7 +11,15 @@ import (
 
 // Open shows the glass in a window of a: of w×h pixels, or over the whole screen
 // when they are 0. It is called before the toolkit runs.
-func (s *Shell) Open(a fyne.App, w, h int) fyne.Window {
+func (s *Shell) Open(ctx context.Context, a fyne.App, w, h int) fyne.Window {
+	// Read first, so that the first frame does not say that the hall has nothing.
+	asking, stop := context.WithTimeout(ctx, s.o.Patience)
+	defer stop()
+	if lobby, err := s.o.Hall.Lobby(asking); err != nil {
+		s.o.Log.Error("the lobby cannot be read", "err", err)
+	} else {
+		s.moment.Lobby = lobby
+	}
 	a.Settings().SetTheme(s.o.Theme)
 	window := a.NewWindow("一点通")
 	s.Setup(window)

@@ -238,7 +238,11 @@ func (l *lobby) console(t *testing.T) consoleAt {
 	transport.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, "127.0.0.2:"+port)
 	}
-	block, _ := pem.Decode(root)
+	leaf, err := os.ReadFile(filepath.Join(l.state, "tls", "console.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode(leaf)
 	cert, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func show(ctx context.Context, h *hall, w, height int) error {
 		Log:      h.log,
 	})
 	a := app.New() // without an ID, so that the toolkit keeps no preferences of its own
-	shell.Open(a, w, height)
+	shell.Open(ctx, a, w, height)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	a.Lifecycle().SetOnStarted(func() {

@@ -20,7 +20,8 @@ import (
 
 // serveWeb opens the console and the board and says where they are.
 func (h *hall) serveWeb(ctx context.Context, stdout io.Writer) error {
-	certs, err := web.OpenCertificates(filepath.Join(h.cfg.State, "tls"), now, web.Names)
+	names := func() []string { return append(web.Names(), h.cfg.Console.Hosts...) }
+	certs, err := web.OpenCertificates(filepath.Join(h.cfg.State, "tls"), now, names)
 	if err != nil {
 		return err
 	}
