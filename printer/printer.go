@@ -34,7 +34,7 @@ const (
 	Printed  State = "printed" // the printer said so
 	Sent     State = "sent"    // all bytes left to a printer that cannot answer: probably printed
 	Doubt    State = "doubt"   // nobody can say; never sent again by itself
-	Dropped  State = "dropped" // staff decided that it is not needed any more
+	Dropped  State = "dropped" // not needed any more, staff decided; or it could not be laid out
 )
 
 // A Fault says why a printer cannot print.
@@ -51,6 +51,7 @@ const (
 	Broken   Fault = "broken"  // an error that needs a technician
 	Offline  Fault = "offline" // offline for a reason it does not give
 	Garbled  Fault = "garbled" // answers nonsense: wrong baud rate or not a printer
+	Layout   Fault = "layout"  // the slip could not be laid out: a mistake of ours, not the printer's
 )
 
 // A Status is what is known of the printer at one moment.
