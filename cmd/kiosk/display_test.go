@@ -149,10 +149,10 @@ func savePNG(t testing.TB, file string, im image.Image) string {
 // eventually waits for what must come true soon; how soon decides nothing.
 func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if ok() {
 			return
 		}
 	}
-	t.Fatalf("waited 30 s in vain until %s", what)
+	t.Fatalf("waited two minutes in vain until %s", what)
 }
