@@ -2,7 +2,6 @@ package pack
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 
@@ -66,7 +65,7 @@ func (t *Township) readItem(fsys fs.FS, name, id string, a affairs.Affair) (affa
 		return i, p.wrong(err)
 	}
 	if i.Village != "" && !slices.Contains(t.Book.Villages(), i.Village) {
-		return i, p.bad("村", fmt.Sprintf("%q 在 agents.csv 里没有；全镇的事就空着", i.Village))
+		return i, p.bad("村", "“"+i.Village+"”在 agents.csv 里没有；全镇的事就空着")
 	}
 	return i, nil
 }

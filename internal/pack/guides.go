@@ -127,13 +127,13 @@ func (t *Township) readGuide(fsys fs.FS, name, id string) (guide.Guide, error) {
 // linkGuide makes sure that what a guide names exists.
 func (t *Township) linkGuide(p page, g guide.Guide) error {
 	if _, ok := t.Book.Department(g.Department); !ok {
-		return p.bad("部门", fmt.Sprintf("%q 在 departments.csv 里没有", g.Department))
+		return p.bad("部门", "“"+g.Department+"”在 departments.csv 里没有")
 	}
 	if _, ok := t.Roster.Person(g.Person); !ok {
-		return p.bad("责任人", fmt.Sprintf("%q 在 people.csv 里没有", g.Person))
+		return p.bad("责任人", "“"+g.Person+"”在 people.csv 里没有")
 	}
 	if g.Line != "" && !t.line(g.Line) {
-		return p.bad("队列", fmt.Sprintf("%q 在 lines.csv 里没有", g.Line))
+		return p.bad("队列", "“"+g.Line+"”在 lines.csv 里没有")
 	}
 	for key, number := range map[string]string{"咨询电话": g.Phone, "投诉电话": g.Complaint} {
 		if err := phone(number); err != nil {

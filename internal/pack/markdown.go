@@ -67,15 +67,17 @@ func whole(parts []part) doc.Doc {
 	return d
 }
 
-// newParser returns a parser for the Markdown that clerks need. Left out is what
-// would surprise them: text that becomes code when it is indented, or a heading
-// when --- follows it; and emphasis, which unbold deals with.
+// newParser returns a parser for the Markdown that clerks need. Left out are
+// headings made by a --- that follows, which would surprise them, and emphasis,
+// which unbold deals with. What is refused must be parsed all the same: goldmark
+// drops lines that no parser wants.
 func newParser() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
 			util.Prioritized(parser.NewListParser(), 300),
 			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(parser.NewCodeBlockParser(), 500),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 			util.Prioritized(parser.NewBlockquoteParser(), 800),
@@ -106,25 +108,35 @@ func (m markdown) line(n ast.Node) int {
 	return m.page.line + bytes.Count(m.source[:m.offset(n)], []byte("\n"))
 }
 
-// offset returns where in the source n begins, or what precedes it ends when n
-// itself holds no text.
+// offset returns where in the source n begins. Of what holds no text goldmark
+// does not keep the place; then it is that of what stands around or before it.
 func (m markdown) offset(n ast.Node) int {
-	if t, ok := n.(*ast.Text); ok {
-		return t.Segment.Start
-	}
-	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
-		return n.Lines().At(0).Start
-	}
-	if c := n.FirstChild(); c != nil {
-		return m.offset(c)
-	}
-	if p := n.PreviousSibling(); p != nil {
-		return m.offset(p)
-	}
-	if p := n.Parent(); p != nil && p.Kind() != ast.KindDocument {
-		return m.offset(p)
+	for n != nil {
+		if at, ok := start(n); ok {
+			return at
+		}
+		if n.Type() == ast.TypeBlock && n.PreviousSibling() != nil {
+			n = n.PreviousSibling()
+		} else {
+			n = n.Parent()
+		}
 	}
 	return 0
+}
+
+func start(n ast.Node) (int, bool) {
+	if t, ok := n.(*ast.Text); ok {
+		return t.Segment.Start, true
+	}
+	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
+		return n.Lines().At(0).Start, true
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if at, ok := start(c); ok {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 // block returns what one block of the file becomes, nil for one that is only
@@ -152,6 +164,8 @@ func (m markdown) block(n ast.Node) (doc.Block, error) {
 		return nil, m.bad(n, noHTML)
 	case *ast.Blockquote:
 		return nil, m.bad(n, "行首不要用 >，请直接写文字")
+	case *ast.CodeBlock:
+		return nil, m.bad(n, "行首空格太多，请删掉；要空两格就用中文空格")
 	case *ast.FencedCodeBlock:
 		return nil, m.bad(n, "不要用 ``` 或 ~~~，请直接写文字")
 	}
@@ -191,6 +205,9 @@ func (m markdown) picture(image *ast.Image) (doc.Block, error) {
 }
 
 func (m markdown) list(n *ast.List) (doc.Block, error) {
+	if n.IsOrdered() && n.Start != 1 {
+		return nil, m.bad(n, "编号要从 1. 开始；两条中间有别的话，请空三格接在上一条下面")
+	}
 	l := doc.List{Ordered: n.IsOrdered()}
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		if len(l.Items) >= maxItems {
@@ -221,6 +238,9 @@ func (m markdown) list(n *ast.List) (doc.Block, error) {
 }
 
 func (m markdown) table(n *table.Table) (doc.Block, error) {
+	if !strings.Contains(m.written(n), "|") {
+		return nil, m.bad(n, "下面一行的短横线请删掉，不然这一行会变成表格")
+	}
 	if len(n.Alignments) > maxColumns {
 		return nil, m.bad(n, fmt.Sprintf("表格太宽，最多 %d 列", maxColumns))
 	}
@@ -239,7 +259,10 @@ func (m markdown) table(n *table.Table) (doc.Block, error) {
 		if len(t.Rows) >= maxItems {
 			return nil, m.bad(row, fmt.Sprintf("表格太长，最多 %d 行", maxItems))
 		}
-		if m.cells(row) != len(n.Alignments) {
+		if count := m.cells(row); count != len(n.Alignments) {
+			if row.Kind() == table.KindTableHeader {
+				return nil, m.bad(row, fmt.Sprintf("表头有 %d 格，下面一行 | --- | 有 %d 格，要一样", count, len(n.Alignments)))
+			}
 			return nil, m.bad(row, fmt.Sprintf("这一行应当和表头一样有 %d 格", len(n.Alignments)))
 		}
 		var cells []string
@@ -262,11 +285,16 @@ func (m markdown) table(n *table.Table) (doc.Block, error) {
 // cells counts the cells written on the line of a row: goldmark drops those
 // that are too many and adds those that are too few.
 func (m markdown) cells(row ast.Node) int {
-	from := bytes.LastIndexByte(m.source[:m.offset(row)], '\n') + 1
-	written, _, _ := bytes.Cut(m.source[from:], []byte("\n"))
-	line := strings.TrimSpace(strings.ReplaceAll(string(written), `\|`, ""))
+	line := strings.ReplaceAll(m.written(row), `\|`, "")
 	line = strings.TrimSuffix(strings.TrimPrefix(line, "|"), "|")
 	return strings.Count(line, "|") + 1
+}
+
+// written returns the whole line of the file on which n begins.
+func (m markdown) written(n ast.Node) string {
+	from := bytes.LastIndexByte(m.source[:m.offset(n)], '\n') + 1
+	line, _, _ := bytes.Cut(m.source[from:], []byte("\n"))
+	return strings.TrimSpace(string(line))
 }
 
 // text returns the plain text below n. Lines that were broken by hand are joined
