@@ -63,7 +63,7 @@ func openHall(ctx context.Context, cfg config.Config, stderr io.Writer) (*hall, 
 	if h.face, err = escpos.LoadFace(assets.Regular); err != nil {
 		return nil, err
 	}
-	var files fs.FS = os.DirFS(cfg.Hall)
+	files := os.DirFS(cfg.Hall)
 	if cfg.Hall == "" {
 		if files, err = fs.Sub(assets.Hall, "hall"); err != nil {
 			return nil, err
