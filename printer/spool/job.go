@@ -176,7 +176,7 @@ func (s *Spool) hold(ctx context.Context, j printer.Job, fault printer.Fault) {
 func (s *Spool) doubt(ctx context.Context, j printer.Job, fault printer.Fault) {
 	// The last chunk may have been lost on its way.
 	s.missing = max(s.missing, len(j.Bytes)-max(j.Offset-chunk, 0))
-	s.torn, s.inStep = true, false
+	s.torn, s.inStep = len(j.Bytes), false
 	s.end(ctx, j, printer.Doubt, fault)
 }
 

@@ -64,8 +64,8 @@ type Spool struct {
 	// Before the first slip, and after a doubt, the printer is brought into
 	// step: see sync.
 	inStep  bool
-	missing int  // bytes it may still be waiting for, at most
-	torn    bool // part of a slip may hang out of it
+	missing int // bytes it may still be waiting for, at most
+	torn    int // length of the slip of which a part may hang out of it
 
 	looked time.Time // when its status was last asked
 	said   printer.Status
@@ -250,14 +250,14 @@ func (s *Spool) tell(ctx context.Context, b []byte) (printer.Fault, error) {
 // its own and its receipt cannot be mistaken for an earlier one's.
 func (s *Spool) sync(ctx context.Context) (printer.Fault, error) {
 	answers := s.opt.Profile.Answers != "C"
-	if !answers && !s.torn {
+	if !answers && s.torn == 0 {
 		s.inStep = true
 		return printer.OK, nil
 	}
 	var b bytes.Buffer
 	e := escpos.NewEncoder(&b, s.opt.Profile, nil)
 	e.Reset()
-	if s.torn {
+	if s.torn > 0 {
 		e.Cut()
 	}
 	if answers {
@@ -271,11 +271,11 @@ func (s *Spool) sync(ctx context.Context) (printer.Fault, error) {
 		if came, err := s.collect(ctx); err != nil {
 			return printer.OK, err
 		} else if !came {
-			s.missing = chunk // perhaps it waits for more than was known
+			s.missing = max(s.torn, chunk) // it waits for more than was known
 			return printer.Silent, nil
 		}
 	}
-	s.line.owed, s.torn, s.inStep = 0, false, true
+	s.line.owed, s.torn, s.inStep = 0, 0, true
 	return printer.OK, nil
 }
 

@@ -75,6 +75,7 @@ type world struct {
 	profile escpos.Profile
 	printer *printertest.Printer
 	jobs    *jobs
+	open    func(context.Context) (spool.Port, error)
 	wake    func(context.Context) error
 	ended   chan struct{} // closed when the running spool has ended
 	kill    func()
@@ -89,13 +90,25 @@ type world struct {
 func inWorld(t *testing.T, opt printertest.Options, f func(w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, profile: opt.Profile, printer: printertest.New(opt), jobs: newJobs(t)}
-		w.wake = w.jobs.wait
+		w := newWorld(t, opt)
+		w.open = func(ctx context.Context) (spool.Port, error) {
+			c, err := w.printer.Open(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return c, nil
+		}
 		w.start()
 		f(w)
 		w.kill()
 		<-w.ended
 	})
+}
+
+func newWorld(t *testing.T, opt printertest.Options) *world {
+	w := &world{t: t, profile: opt.Profile, printer: printertest.New(opt), jobs: newJobs(t)}
+	w.wake = w.jobs.wait
+	return w
 }
 
 // start starts a spool on what the last one left behind.
@@ -106,11 +119,11 @@ func (w *world) start() {
 	s := spool.New(spool.Options{
 		Store: life,
 		Port: func(ctx context.Context) (spool.Port, error) {
-			c, err := w.printer.Open(ctx)
+			p, err := w.open(ctx)
 			if err != nil {
 				return nil, err
 			}
-			return &wire{Conn: c, life: life}, nil
+			return &wire{Port: p, life: life}, nil
 		},
 		Device: "/dev/lobby-printer", Profile: w.profile, Render: lay(w.profile),
 		Wake: w.wake, Now: time.Now, Log: slog.New(slog.DiscardHandler),
@@ -397,7 +410,7 @@ func (l *life) SavePrinter(_ context.Context, s printer.Status) error {
 // A wire sees to it that nothing leaves before the file says so, and only one
 // slip at a time.
 type wire struct {
-	*printertest.Conn
+	spool.Port
 	life *life
 }
 
@@ -406,11 +419,11 @@ func (p *wire) Write(ctx context.Context, b []byte) (n int, err error) {
 		if err := p.life.alive(); err != nil {
 			return 0, err
 		}
-		return p.Conn.Write(ctx, b)
+		return p.Port.Write(ctx, b)
 	}
 	err = p.life.do(false, func() error {
 		p.check(b)
-		n, err = p.Conn.Write(ctx, b)
+		n, err = p.Port.Write(ctx, b)
 		return err
 	})
 	return n, err
