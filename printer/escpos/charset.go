@@ -66,7 +66,9 @@ func (c *charset) encode(dst []byte, s string) ([]byte, bool) {
 }
 
 // holds reports whether the ROM holds r, whose GB18030 code is b. x/text keeps
-// the three standards in one table, so the borders between them are here.
+// the three standards in one table, so the borders between them are here. Where
+// other tables differ from that one (testdata/iconv.txt), its code has four bytes
+// and is not held.
 func (c *charset) holds(r rune, b []byte) bool {
 	if r == utf8.RuneError {
 		return false
@@ -76,7 +78,7 @@ func (c *charset) holds(r rune, b []byte) bool {
 		return c.name == "gb18030" && r >= 0x3400 && r <= 0x4DB5
 	}
 	switch c.name {
-	case "gb18030":
+	case "gb18030", "gb18030-2byte":
 		return true
 	case "gbk":
 		return gbk(b[0], b[1])

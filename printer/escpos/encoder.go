@@ -109,30 +109,35 @@ func (e *Encoder) resize(b []byte, chinese bool) []byte {
 	return b
 }
 
-// Line prints s and moves to the next line. A line with a character that the
-// printer does not have is drawn as a whole, so it looks of a piece.
+// Line prints s and moves to the next line. A line with a character or in a size
+// that the printer does not have is drawn as a whole, so it looks of a piece.
 func (e *Encoder) Line(s string) {
 	if e.err != nil {
 		return
 	}
+	width, height := sizeOf(e.size)
 	text, ok := e.charset.encode(e.text[:0], s)
 	e.text = text
-	if ok {
+	if ok && max(width, height) <= e.p.MaxSize() {
 		b := e.resize(e.buf[:0], len(text) > 0 && slices.Max(text) >= utf8.RuneSelf)
 		e.send(append(append(b, text...), lf))
 		return
 	}
 	if e.face == nil {
-		e.fail(fmt.Errorf("the printer has not all characters of %q, and there is no face to draw them with", s))
+		e.fail(fmt.Errorf("the printer cannot print %q, and there is no face to draw it with", s))
 		return
 	}
-	m, err := e.face.line(s, e.size)
+	m, err := e.face.line(s)
 	if err != nil {
 		e.fail(fmt.Errorf("draw %q: %w", s, err))
 		return
 	}
-	e.Raster(m, false)
-	if blank := lineHeight - m.Height; blank > 0 {
+	if e.p.Double && width%2 == 0 && height%2 == 0 {
+		e.Raster(m.times(width/2, height/2), true) // a quarter of the bytes
+	} else {
+		e.Raster(m.times(width, height), false)
+	}
+	if blank := lineHeight - height*cellHeight; blank > 0 {
 		e.put(esc, 'J', byte(blank))
 	}
 }
@@ -172,10 +177,10 @@ func (e *Encoder) QR(code string) {
 	}
 	module := max(minModule, (minSymbol+m.Width-1)/m.Width)
 	if e.p.Double {
-		e.Raster(m.times((module+1)/2), true)
+		e.Raster(m.times((module+1)/2, (module+1)/2), true)
 		return
 	}
-	e.Raster(m.times(module), false)
+	e.Raster(m.times(module, module), false)
 }
 
 // checkCode keeps out what would be a command to the printer.
@@ -213,6 +218,13 @@ func (e *Encoder) Raster(m Bitmap, double bool) {
 	if width > e.p.Width {
 		e.fail(fmt.Errorf("a picture of %d dots on a line of %d", width, e.p.Width))
 		return
+	}
+	if e.sent != 0 && m.Width > 0 && m.Height > 0 {
+		// The 3nStar RPT-008 distorts pictures while its characters are large.
+		size := e.size
+		e.size = 0
+		e.send(e.resize(e.buf[:0], false))
+		e.size = size
 	}
 	stride := m.stride()
 	for top := 0; stride > 0 && top < m.Height; top += bandRows {

@@ -236,6 +236,76 @@ func TestRareLineIsDrawnAsThePrinterWould(t *testing.T) {
 	}
 }
 
+// A size that the printer does not have is drawn, others are not.
+func TestSizesThatThePrinterLacks(t *testing.T) {
+	face := loadFace(t)
+	small := plain
+	small.Sizes = "double"
+	for n := 1; n <= 8; n++ {
+		for _, size := range [][2]int{{n, 1}, {1, n}, {n, n}} {
+			write := func(e *escpos.Encoder) {
+				e.Reset()
+				e.Size(size[0], size[1])
+				e.Line("A1") // whole bytes wide in every size
+				e.Size(1, 1)
+				e.Line("A1")
+				e.Cut()
+			}
+			few, all := encode(t, small, face, write), encode(t, plain, face, write)
+			if drawn := bytes.Contains(few, []byte("\x1dv0")); drawn != (n > 2) {
+				t.Errorf("size %v: drawn %v", size, drawn)
+			}
+			if !same(draw(t, few, small, face), draw(t, all, plain, face)) {
+				t.Errorf("size %v: drawn and printed differ", size)
+			}
+		}
+	}
+}
+
+// Where the printer doubles, so large a line is sent in a quarter of the bytes,
+// and looks the same.
+func TestDrawnLinesAreDoubled(t *testing.T) {
+	face := loadFace(t)
+	doubling := plain
+	doubling.Double = true
+	for _, tt := range []struct {
+		width, height int
+		doubled       bool
+	}{{1, 1, false}, {1, 2, false}, {2, 1, false}, {2, 2, true}, {4, 2, true}, {3, 2, false}, {4, 4, true}} {
+		write := func(e *escpos.Encoder) { e.Reset(); e.Size(tt.width, tt.height); e.Line("䶮河"); e.Cut() }
+		b, whole := encode(t, doubling, face, write), encode(t, plain, face, write)
+		if got := bytes.Contains(b, []byte("\x1dv0\x03")); got != tt.doubled {
+			t.Errorf("size %d×%d: doubled %v, want %v", tt.width, tt.height, got, tt.doubled)
+		}
+		if tt.doubled && len(b)*3 > len(whole) {
+			t.Errorf("size %d×%d: %d bytes doubled, %d whole", tt.width, tt.height, len(b), len(whole))
+		}
+		if !same(draw(t, b, doubling, face), draw(t, whole, plain, face)) {
+			t.Errorf("size %d×%d: doubled and whole differ", tt.width, tt.height)
+		}
+	}
+}
+
+// Pictures are sent in the usual size of characters, which text then has to be
+// told again.
+func TestPicturesAreNotSentInLargeSizes(t *testing.T) {
+	dot := escpos.NewBitmap(1, 1)
+	got := string(encode(t, plain, nil, func(e *escpos.Encoder) {
+		e.Size(2, 2)
+		e.Line("A")
+		e.Raster(dot, false)
+		e.Line("你")
+		e.Raster(escpos.Bitmap{}, false)
+		e.Size(1, 1)
+		e.Raster(dot, false)
+		e.Raster(dot, false)
+	}))
+	const picture = "\x1dv0\x00\x01\x00\x01\x00\x00"
+	if want := "\x1d!\x11A\n\x1d!\x00" + picture + "\x1d!\x11\x1c!\x0c\xc4\xe3\n\x1d!\x00" + picture + picture; got != want {
+		t.Errorf("sent %q, want %q", got, want)
+	}
+}
+
 // No command may cost an allocation: slips are made while people wait.
 func TestEncoderDoesNotAllocate(t *testing.T) {
 	e := escpos.NewEncoder(io.Discard, able, nil)
@@ -277,26 +347,30 @@ func TestCharsetsAreComplete(t *testing.T) {
 
 func TestPrints(t *testing.T) {
 	tests := []struct {
-		text                 string
-		gb2312, gbk, gb18030 bool
+		text string
+		from string // the least that prints it, empty when none does
 	}{
-		{"A001 ~", true, true, true},
-		{"请留意叫号，。：；！？“”（）《》…—·、", true, true, true},
-		{"國", false, true, true},
-		{"镕", false, true, true}, // left out of GB 2312, as a former premier knew
-		{"䶮", false, false, true},
-		{"㐱", false, false, true},
-		{"𬭳", false, false, false}, // Extension E
-		{"€", false, false, true},
-		{"¥", false, false, false}, // the half-width one
-		{"😀", false, false, false},
-		{"\n", false, false, false},
-		{"\x1b@", false, false, false},
-		{"\xff", false, false, false},
-		{"", true, true, true},
+		{"A001 ~", "gb2312"},
+		{"请留意叫号，。：；！？“”（）《》…—·、", "gb2312"},
+		{"國", "gbk"},
+		{"镕", "gbk"}, // left out of GB 2312, as a former premier knew
+		{"䶮", "gb18030-2byte"},
+		{"€", "gb18030-2byte"},
+		{"㐱", "gb18030"},
+		{"𬭳", ""}, // Extension E
+		{"龴", ""}, // two codes, by the table that is asked
+		{"\uE78D", ""},
+		{"¥", ""}, // the half-width one
+		{"😀", ""},
+		{"\n", ""},
+		{"\x1b@", ""},
+		{"\xff", ""},
+		{"", "gb2312"},
 	}
 	for _, tt := range tests {
-		for charset, want := range map[string]bool{"gb2312": tt.gb2312, "gbk": tt.gbk, "gb18030": tt.gb18030} {
+		want := false
+		for _, charset := range charsets {
+			want = want || charset == tt.from
 			if got := (escpos.Profile{Charset: charset}).Prints(tt.text); got != want {
 				t.Errorf("%s prints %q: %v, want %v", charset, tt.text, got, want)
 			}

@@ -45,12 +45,13 @@ func ExampleEncoder() {
 }
 
 func ExampleProfile_Prints() {
-	for _, charset := range []string{"gb2312", "gbk", "gb18030"} {
+	for _, charset := range []string{"gb2312", "gbk", "gb18030-2byte", "gb18030"} {
 		p := escpos.Profile{Charset: charset}
-		fmt.Println(charset, p.Prints("综合受理"), p.Prints("國"), p.Prints("䶮"), p.Prints("𬭳"))
+		fmt.Println(charset, p.Prints("综合受理"), p.Prints("國"), p.Prints("䶮"), p.Prints("㐱"), p.Prints("𬭳"))
 	}
 	// Output:
-	// gb2312 true false false false
-	// gbk true true false false
-	// gb18030 true true true false
+	// gb2312 true false false false false
+	// gbk true true false false false
+	// gb18030-2byte true true true false false
+	// gb18030 true true true true false
 }

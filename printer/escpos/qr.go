@@ -33,21 +33,3 @@ func modules(code string, level qrcode.RecoveryLevel) (Bitmap, error) {
 	}
 	return b, nil
 }
-
-// times returns b with each dot n by n dots large.
-func (b Bitmap) times(n int) Bitmap {
-	big := NewBitmap(b.Width*n, b.Height*n)
-	stride := big.stride()
-	for y := range b.Height {
-		for x := range big.Width {
-			if b.At(x/n, y) {
-				big.Set(x, y*n)
-			}
-		}
-		first := big.dots[y*n*stride : (y*n+1)*stride]
-		for i := 1; i < n; i++ {
-			copy(big.dots[(y*n+i)*stride:], first)
-		}
-	}
-	return big
-}

@@ -27,7 +27,7 @@ func Render(b []byte, p Profile, face *Face) (image.Image, error) {
 	if p.Width < 1 || p.Width > maxWidth {
 		return nil, fmt.Errorf("a line of %d dots, want 1 to %d", p.Width, maxWidth)
 	}
-	m := machine{p: p, pen: pen{face: face}, charset: newCharset(p.Charset), glyphs: make(map[rune]Bitmap)}
+	m := machine{p: p, face: face, charset: newCharset(p.Charset)}
 	m.reset()
 	m.top = -p.Head * DotsPerMM
 	for len(b) > 0 && m.err == nil {
@@ -60,9 +60,8 @@ type slip struct {
 // A machine is what a printer remembers from one command to the next.
 type machine struct {
 	p       Profile
-	pen     pen
+	face    *Face
 	charset charset
-	glyphs  map[rune]Bitmap
 
 	ink   []byte // all paper so far
 	y     int    // the row at the head
@@ -277,12 +276,9 @@ func (m *machine) advance(dots int) {
 
 // print burns c into the paper, its upper left corner at x, y.
 func (m *machine) print(c char, x, y int) {
-	g, ok := m.glyphs[c.r]
-	if !ok {
-		if g, m.err = m.pen.glyph(c.r); m.err != nil {
-			return
-		}
-		m.glyphs[c.r] = g
+	var g Bitmap
+	if g, m.err = m.face.glyph(c.r); m.err != nil {
+		return
 	}
 	for dy := range cellHeight * c.height {
 		for dx := range g.Width * c.width {
