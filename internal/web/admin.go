@@ -104,10 +104,11 @@ func (s *Server) resetPIN(w http.ResponseWriter, r *http.Request, me staff.Accou
 	if err := s.Store.EndSessions(r.Context(), a.Name); err != nil {
 		return err
 	}
-	if a.Name == me.Name { // this session was one of them
+	if a.Name == me.Name { // this session was one of them, and must last to show the PIN and to change it
 		if err := s.sessions.RenewToken(r.Context()); err != nil {
 			return err
 		}
+		s.sessions.Put(r.Context(), "pin", pinMark(hash))
 	}
 	return s.showPeople(w, r, http.StatusOK, me, peopleView{Given: &given{a.Person, a.Name, pin}})
 }

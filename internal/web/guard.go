@@ -164,7 +164,7 @@ func (s *Server) who(ctx context.Context) (staff.Account, error) {
 	if err != nil && !errors.Is(err, staff.ErrNoAccount) {
 		return staff.Account{}, err
 	}
-	if err != nil || me.Disabled {
+	if err != nil || me.Disabled || s.sessions.GetString(ctx, "pin") != pinMark(me.PIN) {
 		return staff.Account{}, s.sessions.Destroy(ctx)
 	}
 	return me, nil

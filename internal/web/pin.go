@@ -28,13 +28,14 @@ const (
 // pins hashes and checks PINs, two at a time: a thousand at once would want
 // 19 GiB.
 type pins struct {
-	pepper []byte
-	slots  chan struct{}
-	dummy  string // the hash of no PIN, checked in place of an account that is not there
+	pepper       []byte
+	time, memory uint32
+	slots        chan struct{}
+	dummy        string // the hash of no PIN, checked in place of an account that is not there
 }
 
-func newPINs(pepper []byte) (*pins, error) {
-	p := &pins{pepper: pepper, slots: make(chan struct{}, 2)}
+func newPINs(pepper []byte, time, memory uint32) (*pins, error) {
+	p := &pins{pepper: pepper, time: time, memory: memory, slots: make(chan struct{}, 2)}
 	hash, err := p.hash(rand.Text())
 	p.dummy = hash
 	return p, err
@@ -57,8 +58,8 @@ func (p *pins) hash(pin string) (string, error) {
 		return "", err
 	}
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, pinMemory, pinTime, pinThreads,
-		b64.EncodeToString(salt), b64.EncodeToString(p.sum(pin, salt, pinTime, pinMemory, pinThreads, pinSize))), nil
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.memory, p.time, pinThreads,
+		b64.EncodeToString(salt), b64.EncodeToString(p.sum(pin, salt, p.time, p.memory, pinThreads, pinSize))), nil
 }
 
 // check reports whether pin is the one that hash was made of.
@@ -94,7 +95,7 @@ func (p *pins) sum(pin string, salt []byte, time, memory uint32, threads uint8, 
 	return argon2.IDKey(mac.Sum(nil), salt, time, memory, threads, size)
 }
 
-// temporary returns a random PIN that staff.CheckPIN accepts.
+// temporaryPIN returns a random PIN that staff.CheckPIN accepts.
 func temporaryPIN() (string, error) {
 	for {
 		b := make([]byte, 8)

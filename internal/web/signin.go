@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"regexp"
@@ -88,12 +89,21 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, me staff.Account)
 		return err
 	}
 	s.sessions.Put(r.Context(), "account", me.Name)
+	s.sessions.Put(r.Context(), "pin", pinMark(me.PIN))
 	to := "/desk"
 	if me.Change {
 		to = "/pin"
 	}
 	redirect(w, r, to)
 	return nil
+}
+
+// pinMark tells one PIN's hash from the next. A session carries it: a request that
+// was under way while the PIN changed may write its session down once more, and
+// that session must be worth nothing.
+func pinMark(hash string) string {
+	sum := sha256.Sum256([]byte(hash))
+	return hex.EncodeToString(sum[:8])
 }
 
 // recognise returns the account that name and pin belong to. An account that is
@@ -289,7 +299,7 @@ func (s *Server) pinForm(w http.ResponseWriter, r *http.Request, me staff.Accoun
 }
 
 func (s *Server) changePIN(w http.ResponseWriter, r *http.Request, me staff.Account) error {
-	err := s.change(r.Context(), me, r.PostFormValue("old"), r.PostFormValue("pin"), r.PostFormValue("again"), source(r))
+	hash, err := s.change(r.Context(), me, r.PostFormValue("old"), r.PostFormValue("pin"), r.PostFormValue("again"), source(r))
 	if err != nil {
 		status, says := s.word(err)
 		if status == http.StatusInternalServerError {
@@ -297,30 +307,30 @@ func (s *Server) changePIN(w http.ResponseWriter, r *http.Request, me staff.Acco
 		}
 		return s.show(w, r, status, "pin", "修改密码", &pinView{page: page{Me: me}, Says: says})
 	}
-	me.Change = false
+	me.PIN, me.Change = hash, false
 	s.sessions.Put(r.Context(), "says", "密码已修改。")
 	return s.enter(w, r, me)
 }
 
-// change gives me the new PIN and ends every session that the old one opened.
-func (s *Server) change(ctx context.Context, me staff.Account, old, pin, again, source string) error {
+// change gives me the new PIN, whose hash it returns, and ends every session that
+// the old one opened.
+func (s *Server) change(ctx context.Context, me staff.Account, old, pin, again, source string) (hash string, err error) {
 	if _, err := s.recognise(ctx, me.Name, old, source); err != nil {
 		if errors.Is(err, staff.ErrRefused) {
-			return refuse("原来的密码不对。")
+			return "", refuse("原来的密码不对。")
 		}
-		return err
+		return "", err
 	}
 	if pin == old {
-		return refuse("新密码不能和原来的一样。")
+		return "", refuse("新密码不能和原来的一样。")
 	}
-	hash, err := s.newPIN(ctx, pin, again)
-	if err != nil {
-		return err
+	if hash, err = s.newPIN(ctx, pin, again); err != nil {
+		return "", err
 	}
 	if err := s.Store.SetPIN(ctx, me.Name, me.Name, hash, false); err != nil {
-		return err
+		return "", err
 	}
-	return s.Store.EndSessions(ctx, me.Name)
+	return hash, s.Store.EndSessions(ctx, me.Name)
 }
 
 // tries counts wrong setup codes by source, as staff.Lock counts PINs; for the

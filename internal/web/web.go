@@ -141,7 +141,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	pins, err := newPINs(o.Pepper)
+	pins, err := newPINs(o.Pepper, pinTime, pinMemory)
 	if err != nil {
 		return nil, err
 	}
