@@ -33,7 +33,7 @@ func TestDiskFails(t *testing.T) {
 			for _, after := range []bool{false, true} {
 				for n := 0; ; n++ {
 					f := &failing{n: n, after: after, sticky: sticky}
-					if raced && n%5 > 0 {
+					if raced && n%9 > 0 {
 						continue // the same, more slowly
 					}
 					f.takes(t, template, anew)
