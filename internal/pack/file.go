@@ -21,7 +21,7 @@ import (
 // What one file of a hall may hold at most, and one folder of it.
 const (
 	maxTable   = 4 << 20
-	maxPage    = 512 << 10
+	maxPage    = 256 << 10
 	maxRows    = 5000
 	maxEntries = 2000
 )

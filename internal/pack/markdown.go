@@ -17,13 +17,14 @@ import (
 	"yidiantong.org/lobby/internal/hall/doc"
 )
 
-// What a document may hold at most. A line is limited because how deep things
-// nest in it grows with its length.
+// What a document may hold at most.
 const (
-	maxLine    = 8 << 10
-	maxBlocks  = 1000
-	maxItems   = 500
-	maxColumns = 12
+	maxLines    = 5000
+	maxLine     = 8 << 10
+	maxBrackets = 1000
+	maxBlocks   = 1000
+	maxItems    = 500
+	maxColumns  = 12
 )
 
 // A part is a block of a document with the line it begins on.
@@ -35,10 +36,8 @@ type part struct {
 // parts reads the body of a page. Markdown that a screen in a lobby cannot show,
 // links and web code above all, is refused with its line rather than dropped.
 func (p page) parts() ([]part, error) {
-	for i, line := range strings.Split(p.body, "\n") {
-		if len(line) > maxLine {
-			return nil, &FileError{p.name, p.line + i, "这一行太长，请分成几段"}
-		}
+	if err := p.limits(); err != nil {
+		return nil, err
 	}
 	m := markdown{page: p, source: []byte(p.body)}
 	root := newParser().Parse(text.NewReader(m.source))
@@ -56,6 +55,36 @@ func (p page) parts() ([]part, error) {
 		}
 	}
 	return parts, nil
+}
+
+// nested finds lists and quotations many times within one another.
+var nested = regexp.MustCompile(`^[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+|>[ \t]*){6}`)
+
+// limits refuses what would take the parser minutes or gigabytes: it nests as
+// deep as a line is long, looks for the end of every bracket, and fills each row
+// of a table up to the width of its head.
+func (p page) limits() error {
+	brackets := 0
+	for i, line := range strings.Split(p.body, "\n") {
+		brackets += strings.Count(line, "[")
+		says := ""
+		switch {
+		case i >= maxLines:
+			says = fmt.Sprintf("内容太长，最多 %d 行，请分成几篇", maxLines)
+		case len(line) > maxLine:
+			says = "这一行太长，请分成几段"
+		case strings.Count(line, "|") > 2*maxColumns:
+			says = fmt.Sprintf("表格太宽，最多 %d 列", maxColumns)
+		case brackets > maxBrackets:
+			says = "方括号 [ 太多，请换成别的括号"
+		case nested.MatchString(line):
+			says = "行首的符号太多，请删掉几个"
+		default:
+			continue
+		}
+		return &FileError{p.name, p.line + i, says}
+	}
+	return nil
 }
 
 // whole returns parts as one document.

@@ -328,7 +328,7 @@ func TestReadLimits(t *testing.T) {
 			text := strings.NewReplacer("停水停电", "支部活动").Replace(itemFile)
 			f["affairs/dangwu/tingshui.md"] = &fstest.MapFile{Data: []byte(text)}
 		}},
-		{"a page too large", "affairs/bianmin/tingshui.md：文件太大，最多 512 KB", func(f fstest.MapFS) {
+		{"a page too large", "affairs/bianmin/tingshui.md：文件太大，最多 256 KB", func(f fstest.MapFS) {
 			f["affairs/bianmin/tingshui.md"].Data = []byte(itemFile + strings.Repeat("停水。\n\n", 60000))
 		}},
 		{"a picture too large", "pictures/ditu.svg：文件太大", func(f fstest.MapFS) {

@@ -168,19 +168,27 @@ func (b Book) Doing(guide string) []Point {
 // occur, and after them those whose department goes or went by such a name, so
 // that 土管 finds what is now done by 自然资源.
 func (b Book) Search(words string) []Guide {
-	words = strings.ToLower(strings.TrimSpace(words))
-	if words == "" {
-		return nil
-	}
-	has := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(s string) bool { return strings.Contains(strings.ToLower(s), words) })
-	}
-	own := func(g Guide) bool { return has(g.Name, g.Want) || has(g.Aliases...) }
-	found := only(b.Guides, own)
-	return append(found, only(b.Guides, func(g Guide) bool {
+	own := func(g Guide) bool { return occurs(words, append([]string{g.Name, g.Want}, g.Aliases...)) }
+	return append(only(b.Guides, own), only(b.Guides, func(g Guide) bool {
 		d, ok := b.Department(g.Department)
-		return ok && !own(g) && (has(d.Name) || has(d.Aliases...))
+		return ok && !own(g) && d.goesBy(words)
 	})...)
+}
+
+// SearchDepartments returns the departments that go or went by such a name.
+func (b Book) SearchDepartments(words string) []Department {
+	return only(b.Departments, func(d Department) bool { return d.goesBy(words) })
+}
+
+func (d Department) goesBy(words string) bool {
+	return occurs(words, append([]string{d.Name}, d.Aliases...))
+}
+
+// occurs reports whether the words are part of one of the names, whatever the
+// case. Nothing occurs nowhere.
+func occurs(words string, names []string) bool {
+	words = strings.ToLower(strings.TrimSpace(words))
+	return words != "" && slices.ContainsFunc(names, func(s string) bool { return strings.Contains(strings.ToLower(s), words) })
 }
 
 func find[T any](all []T, is func(T) bool) (T, bool) {

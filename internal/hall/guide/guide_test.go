@@ -191,6 +191,9 @@ func TestBook(t *testing.T) {
 			t.Errorf("%s: -want +got\n%s", tt.name, diff)
 		}
 	}
+	if got := b.SearchDepartments("新农合"); len(got) != 1 || got[0].ID != "yibao" {
+		t.Errorf("departments once called 新农合 = %v, want yibao", got)
+	}
 	if got, want := len(b.OfVillage("石桥村")), 2; got != want {
 		t.Errorf("points of 石桥村 = %d, want %d", got, want)
 	}
