@@ -83,12 +83,15 @@ func show(ctx context.Context, stdout io.Writer, o printertest.Options, face *es
 	if err != nil {
 		return err
 	}
+	if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
+		return errors.Join(fmt.Errorf("-listen %s: 只能用本机地址，例如 127.0.0.1:8090", listen), l.Close())
+	}
 	p := printertest.New(o)
 	tty, err := printertest.Plug(p, link)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	page := &page{printer: p, profile: o.Profile, face: face, done: ctx.Done()}
+	page := &page{printer: p, profile: o.Profile, face: face, start: time.Now(), done: ctx.Done()}
 	handler, err := page.handler()
 	if err != nil {
 		return errors.Join(err, l.Close(), tty.Close())
@@ -97,7 +100,7 @@ func show(ctx context.Context, stdout io.Writer, o printertest.Options, face *es
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() }) // its error is that of Serve
 	defer stop()
 
-	fmt.Fprintf(stdout, "纸带打印机（%s）接在 %s\n看打印出来的纸: http://%s/\n", o.Profile.Name, link, l.Addr())
+	fmt.Fprintf(stdout, "纸带打印机（%s）接在 %s\n看打印出来的纸：http://%s/\n", o.Profile.Name, link, l.Addr())
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(l) }()
 	err = page.keep(ctx, dir)

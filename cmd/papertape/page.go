@@ -12,7 +12,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	_ "embed"
@@ -30,21 +32,41 @@ type page struct {
 	printer *printertest.Printer
 	profile escpos.Profile
 	face    *escpos.Face
-	done    <-chan struct{}
+	start   time.Time       // makes this printer's slips another one's
+	done    <-chan struct{} // closed when nobody is to wait any more
 }
 
-// A button puts the printer into one condition.
-type button struct {
-	Fault printer.Fault
-	Word  string
-	On    bool
+// nearEnd is a condition that is no fault: the printer still prints.
+const nearEnd printer.Fault = "nearend"
+
+// A condition is something that can be wrong with a printer, and the words of the
+// buttons that break and mend it.
+type condition struct {
+	fault         printer.Fault
+	breaks, mends string
+}
+
+func conditions() []condition {
+	return []condition{
+		{nearEnd, "纸快用完", "换上新纸"},
+		{printer.PaperOut, "缺纸", "换上新纸"},
+		{printer.Cover, "打开上盖", "合上上盖"},
+		{printer.Cutter, "卡纸", "取出卡住的纸"},
+		{printer.Missing, "拔掉线", "插上线"},
+		{printer.Silent, "不应答", "恢复应答"},
+		{printer.Garbled, "应答乱码", "恢复正常"},
+	}
 }
 
 // A paper is one slip, as GET /slips lists it.
 type paper struct {
-	N     int
-	Bytes int
+	N     int `json:"n"`
+	Bytes int `json:"bytes"`
 }
+
+// shown is how many slips the page shows; a browser draws them all anew whenever
+// something happens.
+const shown = 20
 
 func (p *page) handler() (http.Handler, error) {
 	tmpl, err := template.New("page").Parse(pageHTML)
@@ -82,28 +104,44 @@ func local(next http.Handler) http.Handler {
 	})
 }
 
-func (p *page) view() any {
-	now := p.printer.Fault()
-	buttons := []button{
-		{printer.PaperOut, "缺纸", false},
-		{printer.Cover, "打开上盖", false},
-		{printer.Cutter, "卡纸", false},
-		{printer.Missing, "拔掉线", false},
-		{printer.Silent, "不应答", false},
-		{printer.Garbled, "应答乱码", false},
+// A view is what page.html is filled with.
+type view struct {
+	About string
+	Says  string
+	Bad   bool
+	Piece bool  // a slip hangs out of the slot, not complete
+	Start int64 // see page
+	Seen  string
+
+	Buttons []button
+	Slips   []paper // the newest first
+	Older   int     // not shown
+}
+
+// A button is pressed to put the printer into a condition, or right again.
+type button struct {
+	Value, Word string
+	On          bool
+}
+
+func (p *page) view() view {
+	status := printer.Status{Fault: p.printer.Fault(), NearEnd: p.printer.NearEnd()}
+	says, _ := status.Words()
+	v := view{
+		About: p.profile.About, Says: says, Bad: status.Fault != printer.OK || status.NearEnd,
+		Piece: len(p.printer.Piece()) > 0, Start: p.start.UnixNano(), Seen: p.seen(), Slips: p.papers(),
 	}
-	for i := range buttons {
-		buttons[i].On = buttons[i].Fault == now
+	if len(v.Slips) > shown {
+		v.Slips, v.Older = v.Slips[:shown], len(v.Slips)-shown
 	}
-	says, _ := printer.Status{Fault: now}.Words()
-	return struct {
-		About   string
-		Says    string
-		Bad     bool
-		Seen    string
-		Buttons []button
-		Slips   []paper
-	}{p.profile.About, says, now != printer.OK, p.seen(), buttons, p.papers()}
+	for _, c := range conditions() {
+		if c.fault == status.Fault || c.fault == nearEnd && status.NearEnd {
+			v.Buttons = append(v.Buttons, button{"ok", c.mends, true})
+		} else {
+			v.Buttons = append(v.Buttons, button{string(c.fault), c.breaks, false})
+		}
+	}
+	return v
 }
 
 // papers lists the slips, the newest first.
@@ -117,7 +155,9 @@ func (p *page) papers() []paper {
 }
 
 // seen names what a page shows, so that it can ask for what is newer.
-func (p *page) seen() string { return fmt.Sprintf("%d %s", len(p.printer.Slips()), p.printer.Fault()) }
+func (p *page) seen() string {
+	return fmt.Sprint(p.start.UnixNano(), len(p.printer.Slips()), len(p.printer.Piece()), p.printer.Fault(), p.printer.NearEnd())
+}
 
 // live answers when the printer is no longer as the page has seen it, or after a
 // while.
@@ -134,18 +174,26 @@ func (p *page) live(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// slip answers N.png, N.txt and N.bin.
+// slip answers N.png, N.txt and N.bin; instead of N, piece is what hangs out of
+// the slot.
 func (p *page) slip(w http.ResponseWriter, r *http.Request) {
-	file := r.PathValue("file")
-	ext := filepath.Ext(file)
-	n, err := strconv.Atoi(file[:len(file)-len(ext)])
+	name, ext, _ := strings.Cut(r.PathValue("file"), ".")
 	slips := p.printer.Slips()
-	if err != nil || n < 1 || n > len(slips) {
-		http.NotFound(w, r)
-		return
+	n, err := strconv.Atoi(name)
+	var b []byte
+	switch {
+	case name == "piece":
+		b = p.printer.Piece()
+	case err == nil && 1 <= n && n <= len(slips):
+		b = slips[n-1]
+		if r.URL.RawQuery != "" { // asked for as this printer's: it will not change
+			w.Header().Set("Cache-Control", "private, max-age=86400, immutable")
+		}
 	}
-	switch b := slips[n-1]; ext {
-	case ".png":
+	switch {
+	case b == nil:
+		http.NotFound(w, r)
+	case ext == "png":
 		im, err := escpos.Render(b, p.profile, p.face)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -153,10 +201,10 @@ func (p *page) slip(w http.ResponseWriter, r *http.Request) {
 		}
 		w.Header().Set("Content-Type", "image/png")
 		_ = png.Encode(w, im) // whoever asked has gone
-	case ".txt":
+	case ext == "txt":
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write([]byte(escpos.List(b)))
-	case ".bin":
+	case ext == "bin":
 		w.Header().Set("Content-Type", "application/octet-stream")
 		_, _ = w.Write(b)
 	default:
@@ -164,16 +212,21 @@ func (p *page) slip(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// fault puts the printer into a condition: one of package printer's, or ok.
+// fault breaks the printer in one way, or with ok mends it in every way.
 func (p *page) fault(w http.ResponseWriter, r *http.Request) {
-	switch f := printer.Fault(r.PostFormValue("fault")); f {
-	case printer.PaperOut, printer.Cover, printer.Cutter, printer.Missing, printer.Silent, printer.Garbled:
-		p.printer.Set(f)
-	case "ok":
+	f := printer.Fault(r.PostFormValue("fault"))
+	known := slices.ContainsFunc(conditions(), func(c condition) bool { return c.fault == f })
+	switch {
+	case f == "ok":
 		p.printer.Set(printer.OK)
-	default:
-		http.Error(w, fmt.Sprintf("no fault %q", f), http.StatusBadRequest)
+		p.printer.SetNearEnd(false)
+	case !known:
+		http.Error(w, fmt.Sprintf("没有 %q 这种情况", f), http.StatusBadRequest)
 		return
+	case f == nearEnd:
+		p.printer.SetNearEnd(true)
+	default:
+		p.printer.Set(f)
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }

@@ -151,10 +151,14 @@ func (p *Printer) Slips() [][]byte {
 	return slices.Clone(p.slips)
 }
 
-// Piece returns the bytes of the slip that is not complete.
+// Piece returns the bytes of the slip that hangs out of the slot and is not
+// complete; none when nothing is on it yet.
 func (p *Printer) Piece() []byte {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if !p.ink {
+		return nil
+	}
 	return slices.Clone(p.piece)
 }
 
