@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +19,15 @@ import (
 	"yidiantong.org/lobby/kiosk/theme"
 	"yidiantong.org/lobby/queue"
 )
+
+// TestMain makes one app for all tests: each new one would read the faces anew.
+func TestMain(m *testing.M) {
+	test.NewApp()
+	os.Exit(m.Run())
+}
+
+// house is one theme for all tests: reading its faces takes a while.
+var house = sync.OnceValue(theme.New)
 
 // A hall is what the glass asks, in memory.
 type hall struct {
@@ -63,10 +74,9 @@ type glass struct {
 
 func newGlass(t *testing.T) *glass {
 	t.Helper()
-	test.NewTempApp(t)
 	now := time.Date(2025, 11, 21, 9, 41, 0, 0, time.UTC)
 	g := &glass{t: t, time: now, hall: &hall{lobby: canned(now, 8).Lobby, taken: make(map[string]queue.Ticket), day: calendar.DayOf(now)}}
-	g.Shell = New(Options{Hall: g.hall, Now: func() time.Time { return g.time }, Log: slog.New(slog.DiscardHandler)})
+	g.Shell = New(Options{Hall: g.hall, Now: func() time.Time { return g.time }, Theme: house(), Log: slog.New(slog.DiscardHandler)})
 	g.clock = func() time.Time { return g.time }
 	g.ui = func(f func()) { f() }
 	g.Content().Resize(fyne.NewSize(540, 960))

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"yidiantong.org/lobby/kiosk/theme"
 	"yidiantong.org/lobby/queue"
@@ -384,7 +383,6 @@ func (broken) Lobby(context.Context) (queue.Lobby, error) {
 // BenchmarkBuild is what stands between a window and its first picture: every
 // screen, made once, and the words of a hall.
 func BenchmarkBuild(b *testing.B) {
-	test.NewTempApp(b)
 	p := Gallery()[0]
 	th := theme.New()
 	p.shell(th, theme.Standard(), fyne.NewSize(1080, 1920)) // reads the faces

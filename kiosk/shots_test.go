@@ -24,17 +24,15 @@ func TestShots(t *testing.T) {
 	if *out == "" {
 		return
 	}
-	test.NewTempApp(t)
-	th := theme.New()
-	for _, p := range Gallery() {
-		for dir, size := range map[string]fyne.Size{"portrait": fyne.NewSize(1080, 1920), "landscape": fyne.NewSize(1920, 1080)} {
+	for dir, size := range map[string]fyne.Size{"portrait": fyne.NewSize(1080, 1920), "landscape": fyne.NewSize(1920, 1080), "square": fyne.NewSize(1280, 1024)} {
+		for _, p := range Gallery() {
 			name := p.Name + "-" + dir
 			if !regexp.MustCompile(*only).MatchString(name) {
 				continue
 			}
 			w := test.NewTempWindow(t, nil)
 			w.SetPadded(false)
-			w.SetContent(p.Draw(th, theme.Standard(), size))
+			w.SetContent(p.Draw(house(), theme.Standard(), size))
 			w.Resize(size)
 			f, err := os.Create(filepath.Join(*out, name+".png"))
 			if err != nil {

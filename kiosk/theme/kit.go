@@ -66,8 +66,6 @@ type Kit struct {
 	*Theme
 	unit  float32 // canvas units in a millimetre of the design
 	real  float32
-	cards map[Card]image.Image
-	icons map[string]fyne.Resource
 	Touch *Touch
 }
 
@@ -82,9 +80,10 @@ func NewKit(t *Theme, p Panel, size fyne.Size, touch *Touch) *Kit {
 	p, design := p.turned(wide), Standard().turned(wide)
 	k := &Kit{
 		Size: size, Wide: wide, Theme: t, Touch: touch,
-		unit:  min(size.Width/design.Width, size.Height/design.Height),
-		cards: make(map[Card]image.Image),
-		icons: make(map[string]fyne.Resource),
+		unit: min(size.Width/design.Width, size.Height/design.Height),
+	}
+	if t.size != size {
+		t.size, t.cards, t.icons = size, make(map[Card]image.Image), make(map[string]fyne.Resource)
 	}
 	k.real = k.unit / min(size.Width/p.Width, size.Height/p.Height)
 	touch.slide = k.MM(Slide)

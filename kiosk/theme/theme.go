@@ -3,6 +3,7 @@
 package theme
 
 import (
+	"image"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -15,6 +16,11 @@ import (
 // the system's, which draw Chinese in Japanese forms or not at all.
 type Theme struct {
 	regular, bold fyne.Resource
+
+	// What a Kit has drawn, for one size of glass.
+	size  fyne.Size
+	cards map[Card]image.Image
+	icons map[string]fyne.Resource
 }
 
 // New returns the theme. Make one and keep it: the toolkit parses a face once

@@ -3,8 +3,10 @@ package theme
 import (
 	"image"
 	"image/color"
+	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode"
@@ -15,10 +17,18 @@ import (
 	"github.com/skip2/go-qrcode"
 )
 
+// TestMain makes one app for all tests: each new one would read the faces anew.
+func TestMain(m *testing.M) {
+	test.NewApp()
+	os.Exit(m.Run())
+}
+
+// house is one theme for all tests, for the same reason.
+var house = sync.OnceValue(New)
+
 func newKit(t *testing.T) *Kit {
 	t.Helper()
-	test.NewTempApp(t)
-	return NewKit(New(), Standard(), fyne.NewSize(1080, 1920), NewTouch(time.Now))
+	return NewKit(house(), Standard(), fyne.NewSize(1080, 1920), NewTouch(time.Now))
 }
 
 func TestMillimetres(t *testing.T) {
@@ -37,7 +47,7 @@ func TestMillimetres(t *testing.T) {
 		{"15.6 inches", Panel{194, 345}, fyne.NewSize(1080, 1920), 81, 0.72},
 		{"not described", Panel{}, fyne.NewSize(1080, 1920), 81, 1},
 	} {
-		k := NewKit(nil, c.glass, c.size, touch)
+		k := NewKit(house(), c.glass, c.size, touch)
 		if got := k.MM(20); got != c.px {
 			t.Errorf("%s: 20 mm = %g px, want %g", c.name, got, c.px)
 		}
@@ -248,7 +258,7 @@ func TestIcons(t *testing.T) {
 }
 
 func BenchmarkCards(b *testing.B) {
-	k := NewKit(nil, Standard(), fyne.NewSize(1080, 1920), NewTouch(time.Now))
+	k := NewKit(house(), Standard(), fyne.NewSize(1080, 1920), NewTouch(time.Now))
 	header := Card{Top: Red, Bottom: RedDeep, Art: Hills, w: 1080, h: 282}
 	hero := k.Golden()
 	hero.Art, hero.w, hero.h = Rings, 992, 371
