@@ -16,25 +16,44 @@
   }
 
   // An EventSource hears a connection that was closed, but not a cable that was
-  // pulled: nothing comes any more, and nothing says so.
-  htmx.createEventSource = function (url) {
-    var source = new EventSource(url)
-    var timer
-    function alive() {
-      clearTimeout(timer)
-      timer = setTimeout(function () {
+  // pulled: nothing comes any more, and nothing says so. It also gives up for good
+  // after some errors. To the extension a Live is one source that never ends.
+  function Live(url) {
+    var live = this
+    var listeners = []
+    var source, timer
+
+    function connect() {
+      source = new EventSource(url)
+      source.addEventListener('open', function (e) {
+        shown = 0 // a restored hall counts anew
+        if (live.onopen) live.onopen(e)
+      })
+      source.addEventListener('beat', function () { lost(false); watch(silence) })
+      source.addEventListener('error', function () {
         lost(true)
-        source.close()
-        source.dispatchEvent(new Event('error')) // the extension connects anew
-      }, silence)
+        if (source.readyState === EventSource.CLOSED) watch(2000) // else it tries again by itself
+      })
+      source.addEventListener('gone', function () { live.close(); location.reload() })
+      listeners.forEach(function (l) { source.addEventListener(l[0], l[1]) })
+      watch(silence)
     }
-    source.addEventListener('open', function () { shown = 0; alive() })
-    source.addEventListener('beat', function () { lost(false); alive() })
-    source.addEventListener('error', function () { lost(true); clearTimeout(timer) })
-    source.addEventListener('gone', function () { source.close(); location.reload() })
-    alive()
-    return source
+    function watch(after) {
+      clearTimeout(timer)
+      timer = setTimeout(function () { lost(true); source.close(); connect() }, after)
+    }
+    live.addEventListener = function (name, heard) {
+      listeners.push([name, heard])
+      source.addEventListener(name, heard)
+    }
+    live.removeEventListener = function (name, heard) {
+      listeners = listeners.filter(function (l) { return l[0] !== name || l[1] !== heard })
+      source.removeEventListener(name, heard)
+    }
+    live.close = function () { clearTimeout(timer); source.close() }
+    connect()
   }
+  htmx.createEventSource = function (url) { return new Live(url) }
 
   // A page that comes out of the browser's memory shows the past.
   window.addEventListener('pageshow', function (e) { if (e.persisted) location.reload() })

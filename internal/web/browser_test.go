@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -129,9 +130,9 @@ func holds(expression string) action {
 	return chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience))
 }
 
-// reads waits until the element reads text.
+// reads waits until the element is seen and reads text.
 func reads(selector chromedp.CSS, text string) action {
-	return holds(fmt.Sprintf("(e => e && e.innerText.includes(%q))(document.querySelector(%q))", text, selector))
+	return holds(fmt.Sprintf("(e => e && e.getClientRects().length && e.innerText.includes(%q))(document.querySelector(%q))", text, selector))
 }
 
 // press clicks once the button may be pressed.
@@ -203,8 +204,10 @@ func TestALostConnectionIsShownAndMended(t *testing.T) {
 	c.do(c.ctx, reads("#count", "1"), holds(`document.querySelector("#lost").hidden`))
 
 	l.stop()
-	for _, page := range []context.Context{c.ctx, board} {
-		c.do(page, reads("#lost", "连接中断，正在重连"))
+	p := photographer{c, shotsDir(t)}
+	for name, tab := range map[string]context.Context{"lost-console": c.ctx, "lost-board": board} {
+		c.do(tab, reads("#lost", "连接中断，正在重连"))
+		p.keep(tab, name)
 	}
 	// A press that nobody hears is not passed over in silence.
 	c.do(c.ctx, chromedp.KeyEvent(kb.F8), reads("#notice", "没有连上主机"))
@@ -217,16 +220,22 @@ func TestALostConnectionIsShownAndMended(t *testing.T) {
 // A cable that is pulled says nothing: the page must notice by itself.
 func TestASilentConnectionIsNoticed(t *testing.T) {
 	l := open(t)
-	pulled := make(chan struct{})
-	cable := wire(t, l.plain, pulled)
+	var pulled atomic.Bool
+	cable := wire(t, l.plain, &pulled)
 	c := l.chromium()
-	c.do(c.ctx, chromedp.Navigate("http://"+cable+"/board"), reads("#calls", "请取号等候"), holds(`document.querySelector("#lost").hidden`))
-	close(pulled)
+	c.do(c.ctx, chromedp.Navigate("http://"+cable+"/board"), reads("#calls", "请取号等候"))
+	l.take("shebao", 1)
+	c.do(c.ctx, reads("#lines .waits", "1"), holds(`document.querySelector("#lost").hidden`)) // it is live
+	pulled.Store(true)
 	c.do(c.ctx, reads("#lost", "连接中断"))
+	l.take("yibao", 2)
+	pulled.Store(false)
+	c.do(c.ctx, holds(`document.querySelector("#lost").hidden`), reads("#lines .waits:nth-child(3)", "2"))
 }
 
-// wire carries connections to addr until pulled is closed, and then nothing.
-func wire(t *testing.T, addr string, pulled <-chan struct{}) string {
+// wire carries connections to addr, but not while it is pulled: what is sent then
+// is lost, and with it the connection, though nobody is told.
+func wire(t *testing.T, addr string, pulled *atomic.Bool) string {
 	t.Helper()
 	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.2:0")
 	if err != nil {
@@ -236,15 +245,13 @@ func wire(t *testing.T, addr string, pulled <-chan struct{}) string {
 	carry := func(to, from net.Conn) {
 		defer func() { _ = to.Close() }()
 		b := make([]byte, 64<<10)
-		for {
+		for cut := false; ; {
 			n, err := from.Read(b)
 			if err != nil {
 				return
 			}
-			select {
-			case <-pulled: // it is lost on the way
+			if cut = cut || pulled.Load(); cut {
 				continue
-			default:
 			}
 			if _, err := to.Write(b[:n]); err != nil {
 				return
@@ -283,6 +290,10 @@ func TestShots(t *testing.T) {
 	p.shot("board-empty", board, 1920, 1080, true)
 	p.signedIn(boss)
 	p.shot("windows", l.url("/desk?change=1"), 1366, 768, false)
+	p.shot("windows-ask", l.url("/desk?change=1"), 1366, 768, false,
+		chromedp.Click(chromedp.CSS(`form[action="/desk/1/sit"] button`)), chromedp.WaitVisible(chromedp.CSS(".ask")))
+	p.shot("admin-given", l.url("/admin"), 1366, 768, false,
+		chromedp.Click(chromedp.CSS(`form[action="/admin/accounts/ouyangxiaofang/pin"] button`)), chromedp.WaitVisible(chromedp.CSS(".given")))
 	if a := boss.post("/desk/3/sit"); a.path != "/desk/3" {
 		t.Fatalf("sitting down came to %s", a.path)
 	}
@@ -309,6 +320,9 @@ func TestShots(t *testing.T) {
 		}
 	}
 	say(printer.OK)
+	p.shot("console-notice", l.url("/desk/3"), 1366, 768, true,
+		chromedp.Click(chromedp.CSS("#again")), reads("#notice", "已第 2 次叫"))
+	l.pass(time.Minute)
 	p.shot("console", l.url("/desk/3"), 1366, 768, true)
 	p.shot("board", board, 1920, 1080, true)
 	p.shot("board-portrait", board, 1080, 1920, true)
@@ -361,7 +375,7 @@ func TestShots(t *testing.T) {
 }
 
 // A hall, its lines and its people may have names as long as names get.
-func TestShotsOfLongNames(t *testing.T) {
+func TestLongNamesFit(t *testing.T) {
 	l := open(t, func(h *queue.Hall, _ *web.Options) {
 		h.Name = "积石山保安族东乡族撒拉族自治县大河家镇便民服务中心"
 		for i := range h.Lines {
@@ -431,7 +445,13 @@ func (p photographer) shot(name, address string, width, height int64, fits bool,
 	if over.X > 0 || fits && over.Y > 0 {
 		p.t.Errorf("%s at %d×%d is %d wider and %d higher than the screen", name, width, height, over.X, over.Y)
 	}
-	png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	p.keep(p.ctx, name)
+}
+
+// keep keeps a picture of what a tab shows.
+func (p photographer) keep(tab context.Context, name string) {
+	p.t.Helper()
+	png, err := chromedp.Run(tab, chromedp.CaptureScreenshot())
 	if err != nil {
 		p.t.Fatal(err)
 	}
