@@ -51,8 +51,10 @@ node_modules: package.json package-lock.json
 	@touch $@
 
 assets/fonts/NotoSansSC_400Regular.ttf: | node_modules
+	@mkdir -p $(@D)
 	cp node_modules/@expo-google-fonts/noto-sans-sc/400Regular/$(@F) $@
 assets/fonts/NotoSansSC_700Bold.ttf: | node_modules
+	@mkdir -p $(@D)
 	cp node_modules/@expo-google-fonts/noto-sans-sc/700Bold/$(@F) $@
 assets/web/vendor/htmx.min.js: | node_modules
 	@mkdir -p $(@D)
