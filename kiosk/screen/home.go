@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 
 	"yidiantong.org/lobby/kiosk/theme"
@@ -15,6 +17,7 @@ type Home struct {
 	hero    *theme.Tile
 	open    *fyne.Container // on the hero while numbers are given
 	shut    *fyne.Container // and while they are not
+	hint    *theme.Label
 	pause   [2]*theme.Label
 	title   *theme.Label
 	choices *choices
@@ -66,7 +69,7 @@ func (h *Home) putHero(r theme.Rect, all func()) {
 	mark, title := h.putPoster(h.open, r.Sheet(), theme.Maroon)
 	k.Picture(h.open, theme.Take, mark)
 	title[0].Set("取  号")
-	title[1].Set("办事请点这里")
+	h.hint = title[1]
 
 	card = k.White()
 	card.Radius = k.MM(9)
@@ -122,13 +125,14 @@ func (h *Home) Set(m Moment) {
 		h.pause[1].Set(opens)
 	}
 	lines := m.Lines
-	title := "点要办的事，直接取号"
+	title, hint := "点要办的事，直接取号", "办事请点这里"
 	switch {
 	case pause != nil:
 		title = "大厅办这些事"
 	case len(lines) > h.room:
-		title = "常办的事，点一下直接取号"
+		title, hint = "常办的事，点一下直接取号", fmt.Sprintf("全部 %d 项业务", len(lines))
 	}
+	h.hint.Set(hint)
 	h.title.Set(title)
 	h.choices.set(m, lines[:min(len(lines), h.room)])
 	theme.Show(h.some, len(lines) > 0)

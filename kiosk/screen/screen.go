@@ -52,6 +52,7 @@ func putSteps(k *theme.Kit, sheet *fyne.Container, r theme.Rect, steps []step) {
 	side := mm(18)
 	card := theme.Card{Top: theme.White, Bottom: theme.White, Rim: theme.Hairline}
 	if r.H > r.W/2 {
+		r.H = min(r.H, float32(len(steps))*mm(32))
 		for i, c := range r.Grid(1, len(steps), 0) {
 			mark, words := c.Left(side, mm(6))
 			disc(k, sheet, mark.Middle(side, side), card, theme.Red, steps[i].icon)
