@@ -34,7 +34,7 @@
         lost(true)
         if (source.readyState === EventSource.CLOSED) watch(2000) // else it tries again by itself
       })
-      source.addEventListener('gone', function () { live.close(); location.reload() })
+      source.addEventListener('gone', function () { live.close(); location.assign('/signin?out=live') })
       listeners.forEach(function (l) { source.addEventListener(l[0], l[1]) })
       watch(silence)
     }

@@ -191,6 +191,14 @@ func TestAMorningInABrowser(t *testing.T) {
 	c.do(second, press("#finish"), reads("#current", "空闲"), reads("#notice", "B002 已办结"))
 	c.do(c.ctx, reads("#current", "空闲"))
 	c.do(board, holds(`!document.querySelector(".call")`))
+
+	// Shut out: the page that is open goes to sign in by itself, and says why.
+	if err := l.store.EndSessions(t.Context(), "zhaomin"); err != nil {
+		t.Fatal(err)
+	}
+	for _, tab := range []context.Context{c.ctx, second} {
+		c.do(tab, chromedp.WaitVisible(chromedp.CSS("#name")), reads(".notice", "您已退出登录"))
+	}
 }
 
 func TestALostConnectionIsShownAndMended(t *testing.T) {

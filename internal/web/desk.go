@@ -121,7 +121,6 @@ type deskView struct {
 	Window queue.Window
 	Mine   bool
 	Clerk  string // who sits there now
-	Since  time.Time
 
 	Current *person
 	Again   time.Duration // until the person may be called again
@@ -197,7 +196,7 @@ func (s *Server) deskOf(r *http.Request, me staff.Account) (*deskView, error) {
 	}
 	v := &deskView{
 		page: page{Me: me, Token: s.tokenFor(s.bound(r))},
-		Seq:  seq, Window: d.Window, Mine: d.Clerk == me.Name, Clerk: clerk, Since: d.Since,
+		Seq:  seq, Window: d.Window, Mine: d.Clerk == me.Name, Clerk: clerk,
 		Count: len(d.Waiting), Done: d.Done, Absent: d.Absent, Lights: lights(lobby, clock, status),
 	}
 	names := make(map[string]string)

@@ -290,7 +290,7 @@ func TestADisabledAccountIsOutAtOnce(t *testing.T) {
 	}
 	r := clerk.form("/desk/3/call")
 	r.Header.Set("HX-Request", "true")
-	if a := clerk.do(r); a.header.Get("HX-Redirect") != "/signin?out=1" {
+	if a := clerk.do(r); a.header.Get("HX-Redirect") != "/signin?out=press" {
 		t.Errorf("a scripted press after that got %d %v, want sent to sign in", a.status, a.header)
 	}
 	d, err := l.store.Desk(t.Context(), "3")
@@ -300,6 +300,15 @@ func TestADisabledAccountIsOutAtOnce(t *testing.T) {
 	if d.Clerk != "" {
 		t.Errorf("window 3 is still %s's, want free", d.Clerk)
 	}
+}
+
+// A carriage return ends a line of a stream: what somebody typed must stay text.
+func TestWhatIsTypedStaysInItsEvent(t *testing.T) {
+	l := open(t)
+	if err := l.store.StopLine(t.Context(), "zhaomin", "shebao", "停\revent: gone\rdata: x"); err != nil {
+		t.Fatal(err)
+	}
+	l.browser().live(l.url("/board/live")).until("lines", "停 event: gone data: x")
 }
 
 func TestStreamsAreCounted(t *testing.T) {

@@ -135,7 +135,7 @@ func (s *Server) as(need right, h staffHandler) handler {
 		case me.Name == "":
 			to := "/signin"
 			if r.Method != http.MethodGet { // the deed was not done, and its doer must know
-				to = "/signin?out=1"
+				to = "/signin?out=press"
 			}
 			redirect(w, r, to)
 			return nil

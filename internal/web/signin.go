@@ -60,8 +60,12 @@ func (s *Server) signInForm(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	v := signInView{}
-	if r.FormValue("out") != "" {
-		v.Says = "您已退出登录：可能是太久没有操作，也可能是账号有变动。刚才的操作没有执行，请重新登录。"
+	const out = "您已退出登录：可能是太久没有操作，也可能是账号有变动。"
+	switch r.FormValue("out") {
+	case "live":
+		v.Says = out + "请重新登录。"
+	case "press":
+		v.Says = out + "刚才的操作没有执行，请重新登录。"
 	}
 	return s.show(w, r, http.StatusOK, "signin", "登录", &v)
 }

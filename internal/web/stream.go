@@ -92,8 +92,9 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, who string, read
 // writeEvent writes p as one event. Its id is the journal row that it shows.
 func writeEvent(b *bytes.Buffer, p part, seq int64) {
 	fmt.Fprintf(b, "event: %s\nid: %d\n", p.name, seq)
-	for line := range bytes.Lines(p.html) {
-		fmt.Fprintf(b, "data: %s\n", bytes.TrimRight(line, "\r\n"))
+	// A carriage return ends a line too: what somebody typed must not become a field.
+	for line := range bytes.Lines(bytes.ReplaceAll(p.html, []byte("\r"), []byte(" "))) {
+		fmt.Fprintf(b, "data: %s\n", bytes.TrimRight(line, "\n"))
 	}
 	b.WriteString("\n")
 }
