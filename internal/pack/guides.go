@@ -204,7 +204,7 @@ func materials(p page, line int, body []part) ([]guide.Material, error) {
 }
 
 // stepForm finds the time at the end of a step.
-var stepForm = regexp.MustCompile(`^(.+)（(当场|当天|[0-9]+(?:分钟|小时|个工作日|日|天|个月)(?:内|以内|左右)?)）[。；]?$`)
+var stepForm = regexp.MustCompile(`^(.+)（(当[场天]\p{Han}{0,4}|[0-9]+(?:分钟|小时|个工作日|日|天|个月)\p{Han}{0,4})）[。；]?$`)
 
 func steps(p page, line int, body []part) ([]guide.Step, error) {
 	if len(body) != 1 {

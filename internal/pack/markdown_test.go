@@ -82,6 +82,7 @@ func TestMarkdownRefuses(t *testing.T) {
 		{"lists in lists on one line", "- - 甲", "第 10 行：列表里不要再套列表"},
 		{"many lists in lists on one line", strings.Repeat("1. ", 2000) + "甲", "第 10 行：行首的符号太多"},
 		{"a table that would fill the memory", "|" + strings.Repeat("a|", 3000) + "\n|" + strings.Repeat("-|", 3000) + "\n" + strings.Repeat("|\n", 4000), "第 10 行：表格太宽"},
+		{"bars without a table", "甲。\n" + strings.Repeat("甲|", 25), "第 11 行：表格太宽"},
 		{"lines without end", strings.Repeat("\n", 5000), "第 5010 行：内容太长，最多 5000 行"},
 		{"brackets without end", "甲。\n" + strings.Repeat("[", 1001), "第 11 行：方括号 [ 太多"},
 		{"a table in a list", "- 甲\n\n  | a |\n  | --- |\n  | b |", "列表里只能写文字"},

@@ -86,7 +86,10 @@ func checkPicture(name string, b []byte) error {
 				return bad("图太复杂，请简化")
 			}
 			for _, a := range e.Attr {
-				if a.Name.Local == "href" || strings.Contains(a.Value, "url(") && !strings.HasPrefix(a.Value, "url(#") {
+				if a.Name.Local == "href" {
+					return bad("图里不要用 href，请把图形展开再导出")
+				}
+				if strings.Contains(a.Value, "url(") && !strings.HasPrefix(a.Value, "url(#") {
 					return bad("图片不能引用别的文件")
 				}
 			}

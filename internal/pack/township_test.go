@@ -57,9 +57,9 @@ const (
 
 ## 程序
 
-1. 到5号窗口申请。（当场）
+1. 到5号窗口申请。（当场受理）
 2. 公示（7天）。
-3. 发钱。
+3. 发钱（第二年）。
 
 ## 提醒
 
@@ -135,7 +135,7 @@ func TestRead(t *testing.T) {
 		Phone: "0000-12345005", Complaint: "0000-12345012、12345", Checked: g.Checked,
 		Who:       doc.Doc{Blocks: []doc.Block{doc.Paragraph{Text: "收入低于标准的家庭。"}}},
 		Materials: []guide.Material{{Name: "身份证", Kind: "原件", Copies: "1份", From: "自己带", Note: "看一眼就还您"}},
-		Steps:     []guide.Step{{Text: "到5号窗口申请。", Time: "当场"}, {Text: "公示", Time: "7天"}, {Text: "发钱。"}},
+		Steps:     []guide.Step{{Text: "到5号窗口申请。", Time: "当场受理"}, {Text: "公示", Time: "7天"}, {Text: "发钱（第二年）。"}},
 		Notes:     doc.Doc{Blocks: []doc.Block{doc.List{Items: []string{"不收一分钱。"}}}},
 	}
 	if diff := cmp.Diff(want, g); diff != "" {
@@ -206,8 +206,8 @@ func TestReadRefuses(t *testing.T) {
 		{"a material without a source", "guides/dibao.md", "| 自己带 |", "| |", "guides/dibao.md：“材料”：每一行都要写"},
 		{"a cell too few", "guides/dibao.md", "| 自己带 |", "|", "guides/dibao.md 第 32 行：这一行应当和表头一样有 5 格"},
 		{"a cell too many", "guides/dibao.md", "| 自己带 |", "| 自己带 | 多 |", "guides/dibao.md 第 32 行：这一行应当和表头一样有 5 格"},
-		{"steps that are no list", "guides/dibao.md", "1. 到5号窗口申请。（当场）\n2. 公示（7天）。\n3. 发钱。", "到5号窗口申请。", "guides/dibao.md 第 36 行：“## 程序”下面每步一行"},
-		{"steps without numbers", "guides/dibao.md", "1. 到5号窗口申请。（当场）\n2. 公示（7天）。\n3. 发钱。", "- 到5号窗口申请。", "“## 程序”下面每步一行"},
+		{"steps that are no list", "guides/dibao.md", "1. 到5号窗口申请。（当场受理）\n2. 公示（7天）。\n3. 发钱（第二年）。", "到5号窗口申请。", "guides/dibao.md 第 36 行：“## 程序”下面每步一行"},
+		{"steps without numbers", "guides/dibao.md", "1. 到5号窗口申请。（当场受理）\n2. 公示（7天）。\n3. 发钱（第二年）。", "- 到5号窗口申请。", "“## 程序”下面每步一行"},
 
 		{"no affair folder", "affairs/bianmin/tingshui.md", "*", "", "affairs/bianmin：没有这个文件夹"},
 		{"an item for the party", "affairs/bianmin/tingshui.md", "范围: 社会", "范围: 党内", "affairs/bianmin/tingshui.md 第 10 行：“范围”：只能是“社会”"},
@@ -254,6 +254,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a picture with a script", "pictures/ditu.svg", "<path", "<script>a</script><path", "触摸屏画不出 <script>"},
 		{"a picture that fetches a picture", "pictures/ditu.svg", "<path", `<image href="http://example.org/a.png"/><path`, "触摸屏画不出 <image>"},
 		{"a picture that points elsewhere", "pictures/ditu.svg", "url(#a)", "url(file:///etc/passwd)", "图片不能引用别的文件"},
+		{"a picture that points by href", "pictures/ditu.svg", "<path", `<g xmlns:x="http://www.w3.org/1999/xlink" x:href="http://example.org/a"/><path`, "图里不要用 href"},
 		{"a picture with entities", "pictures/ditu.svg", "<svg", `<!DOCTYPE svg [<!ENTITY a "b">]><svg`, "请去掉 <!…> 声明"},
 		{"a picture too deep", "pictures/ditu.svg", "<path", strings.Repeat("<g>", 40) + "<path", "图太复杂"},
 	} {
