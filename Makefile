@@ -16,7 +16,7 @@ LINT_VER := v2.15.0
 FUMPT    := bin/gofumpt
 FUMPT_VER := v0.12.0
 
-FONTS  := assets/fonts/NotoSansSC_400Regular.ttf assets/fonts/NotoSansSC_700Bold.ttf
+FONTS  := assets/fonts/NotoSansSC_400Regular.ttf assets/fonts/NotoSansSC_700Bold.ttf assets/fonts/HanaMinB.ttf
 VENDOR := assets/web/vendor/htmx.min.js assets/web/vendor/sse.min.js
 
 .PHONY: check
@@ -43,7 +43,7 @@ build: setup-build assets ## build the programs into bin/
 	$(CI) build -o bin/ ./cmd/hallctl ./cmd/papertape
 
 .PHONY: assets
-assets: $(FONTS) $(VENDOR) ## fetch the third-party assets that package-lock.json pins
+assets: $(FONTS) $(VENDOR) ## fetch the third-party assets: those package-lock.json pins, and a Debian font
 
 node_modules: package.json package-lock.json
 	@packaging/setup.sh $(NPM)
@@ -56,6 +56,10 @@ assets/fonts/NotoSansSC_400Regular.ttf: | node_modules
 assets/fonts/NotoSansSC_700Bold.ttf: | node_modules
 	@mkdir -p $(@D)
 	cp node_modules/@expo-google-fonts/noto-sans-sc/700Bold/$(@F) $@
+assets/fonts/HanaMinB.ttf:
+	@packaging/setup.sh fonts-hanazono
+	@mkdir -p $(@D)
+	cp /usr/share/fonts/truetype/hanazono/$(@F) $@
 assets/web/vendor/htmx.min.js: | node_modules
 	@mkdir -p $(@D)
 	cp node_modules/htmx.org/dist/$(@F) $@

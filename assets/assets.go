@@ -14,6 +14,12 @@ var (
 	Bold []byte
 )
 
+// Rare is HanaMinB, for names in the characters of Extensions B to F that Noto
+// Sans SC lacks.
+//
+//go:embed fonts/HanaMinB.ttf
+var Rare []byte
+
 // Icons holds icons/*.svg, drawn for this program.
 //
 //go:embed icons/*.svg

@@ -26,9 +26,13 @@ func (s *Shell) Open(ctx context.Context, a fyne.App, w, h int) fyne.Window {
 	if w > 0 && h > 0 {
 		window.Resize(fyne.NewSize(float32(w), float32(h)))
 	} else {
-		// Otherwise the first layout, and all cards with it, is made for a
-		// window of 1 by 1.
-		window.Resize(fyne.NewSize(1080, 1920))
+		// A guess, so that the first layout, and all cards with it, is made for
+		// the size that most likely comes.
+		size := fyne.NewSize(1080, 1920)
+		if s.o.Panel.Width > s.o.Panel.Height {
+			size = fyne.NewSize(1920, 1080)
+		}
+		window.Resize(size)
 		window.SetFullScreen(true)
 	}
 	window.SetMaster()

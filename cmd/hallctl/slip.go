@@ -41,7 +41,7 @@ func printSlip(cfg config.Config, args []string, stdout, stderr io.Writer) error
 			return err
 		}
 	}
-	face, err := escpos.LoadFace(assets.Regular)
+	face, err := escpos.LoadFace(assets.Regular, assets.Rare)
 	if err != nil {
 		return err
 	}

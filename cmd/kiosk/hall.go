@@ -60,7 +60,7 @@ func openHall(ctx context.Context, cfg config.Config, stderr io.Writer) (*hall, 
 	if h.profile, err = config.Profile(os.DirFS(filepath.Join(cfg.State, "printers")), cfg.Printer.Profile); err != nil {
 		return nil, err
 	}
-	if h.face, err = escpos.LoadFace(assets.Regular); err != nil {
+	if h.face, err = escpos.LoadFace(assets.Regular, assets.Rare); err != nil {
 		return nil, err
 	}
 	files := os.DirFS(cfg.Hall)

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"yidiantong.org/lobby/internal/obs"
 	"yidiantong.org/lobby/internal/web"
@@ -21,7 +22,7 @@ import (
 // serveWeb opens the console and the board and says where they are.
 func (h *hall) serveWeb(ctx context.Context, stdout io.Writer) error {
 	names := func() []string { return append(web.Names(), h.cfg.Console.Hosts...) }
-	certs, err := web.OpenCertificates(filepath.Join(h.cfg.State, "tls"), now, names)
+	certs, err := web.OpenCertificates(filepath.Join(h.cfg.State, "tls"), h.time, names)
 	if err != nil {
 		return err
 	}
@@ -73,6 +74,16 @@ func (h *hall) serveWeb(ctx context.Context, stdout io.Writer) error {
 		fmt.Fprintln(stdout, "  登录：用自己的账号和密码；忘了密码请管理员重设")
 	}
 	return nil
+}
+
+// time is the hall's own, by which certificates are made: a machine that wakes in
+// 1970 must not show one that no browser takes.
+func (h *hall) time() time.Time {
+	r, err := h.store.Clock(context.Background())
+	if err != nil {
+		return now()
+	}
+	return r.At
 }
 
 // end reports how a part ended; a part that ends with ctx ends well.

@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	face, err := escpos.LoadFace(assets.Regular)
+	face, err := escpos.LoadFace(assets.Regular, assets.Rare)
 	if err != nil {
 		return err
 	}
