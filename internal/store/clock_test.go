@@ -113,6 +113,13 @@ func TestClockInDoubt(t *testing.T) {
 			if got := take(t, s, "shebao"); got.No != "A001" || got.Ahead != 0 {
 				t.Errorf("the day after, the number is %s with %d ahead, want A001 with none", got.No, got.Ahead)
 			}
+			// And when the clock fails once more, only those move who came in that time.
+			c.set(tt.wrong)
+			take(t, s, "shebao")
+			c.set("2026-11-26 09:00")
+			if got := take(t, s, "shebao"); got.No != "A003" || got.Ahead != 1 {
+				t.Errorf("healed once more, the number is %s with %d ahead, want A003 with 1", got.No, got.Ahead)
+			}
 			must(t, s.Verify(ctx))
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -83,6 +84,25 @@ func TestTampering(t *testing.T) {
 				t.Errorf("found %v, want ErrDamaged", err)
 			}
 		})
+	}
+}
+
+// TestTamperingWithSkill rewrites a row and gives it the hash it would have had:
+// the row after it remembers another.
+func TestTamperingWithSkill(t *testing.T) {
+	o, _ := options(t)
+	s, err := Open(t.Context(), o)
+	must(t, err)
+	fill(t, s)
+	take(t, s, "shebao")
+	rows, err := s.Journal(t.Context(), 2, 1)
+	must(t, err)
+	must(t, s.Close())
+	forged := rows[0]
+	forged.Actor = "nobody"
+	raw(t, o.Path, fmt.Sprintf(`DROP TRIGGER journal_kept_true; UPDATE journal SET actor = 'nobody', hash = x'%s' WHERE seq = 3`, forged.Sum()))
+	if _, err := Open(t.Context(), o); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "row 4") {
+		t.Errorf("Open: %v, want that row 4 does not follow", err)
 	}
 }
 

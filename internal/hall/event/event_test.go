@@ -62,8 +62,8 @@ func TestWordsKeepTheirFields(t *testing.T) {
 		i := rapid.IntRange(0, len(words)).Draw(t, "i")
 		j := rapid.IntRange(0, len(words)).Draw(t, "j")
 		a, b := row(), row()
-		a.Actor, a.Subject = words[:i], words[i:]
-		b.Actor, b.Subject = words[:j], words[j:]
+		a.Subject, a.Body = words[:i], words[i:]
+		b.Subject, b.Body = words[:j], words[j:]
 		if (a.Sum() == b.Sum()) != (i == j) {
 			t.Errorf("%q cut at %d and at %d: sums alike %t", words, i, j, a.Sum() == b.Sum())
 		}
