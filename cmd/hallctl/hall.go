@@ -62,6 +62,11 @@ func look(ctx context.Context, cfg config.Config, stdout io.Writer) (findings []
 	}
 	fmt.Fprintln(stdout, "一点通没有在运行，下面直接查看数据文件夹", cfg.State)
 	s, err := open(ctx, cfg)
+	if damage := err; errors.Is(damage, store.ErrDamaged) {
+		// This is what is looked for; the rest can be said without the database.
+		status, err := askedPrinter{cfg: cfg}.Printer(ctx)
+		return []obs.Finding{obs.Printer(cfg.Printer.Device, status), obs.Disk(cfg.State), obs.Journal(0, damage)}, err
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -100,7 +100,7 @@ func Journal(rows int64, err error) Finding {
 	f := Finding{What: "记录", Says: fmt.Sprintf("完整，共 %d 条", rows)}
 	if err != nil {
 		f.Bad = true
-		f.Says = fmt.Sprintf("不完整：%v", err)
+		f.Says = fmt.Sprintf("不完整（%v）", err)
 		f.Do = "请不要删除任何文件，把整个数据文件夹复制到 U 盘，联系维护人员；发号可以继续"
 	}
 	return f
