@@ -180,17 +180,23 @@ func (s *Store) Reprint(ctx context.Context, actor string, id int64) (printer.Jo
 	return again, nil
 }
 
-// DropJob decides that a job is not needed any more. One that has been printed
-// stays printed.
+// DropJob decides that a job is not needed any more: one that still waits, or one
+// of which nobody can say what became of it. What the printer has in hand, or has
+// printed, stays as it is.
 func (s *Store) DropJob(ctx context.Context, actor string, id int64) error {
 	return s.change(ctx, actor, func(ctx context.Context, d *deed) error {
 		was, err := s.job(ctx, d, id)
-		if err != nil || ended(was.State) && was.State != printer.Doubt {
+		if err != nil {
 			return err
 		}
-		j := was
-		j.State = printer.Dropped
-		return d.moveJob(ctx, was, j)
+		switch was.State {
+		case printer.Queued, printer.Held, printer.Doubt:
+			j := was
+			j.State = printer.Dropped
+			return d.moveJob(ctx, was, j)
+		case printer.Sending, printer.AwaitAck, printer.Stalled, printer.Printed, printer.Sent, printer.Dropped:
+		}
+		return nil
 	})
 }
 

@@ -112,11 +112,19 @@ func TestDropJob(t *testing.T) {
 	if test.Kind != printer.TestSlip || test.State != printer.Queued {
 		t.Errorf("QueueTest = %+v, want a test slip, queued", test)
 	}
-	test.State = printer.Printed
+	for _, state := range []printer.State{printer.Sending, printer.AwaitAck, printer.Stalled, printer.Printed} {
+		test.State = state
+		must(t, s.SaveJob(ctx, test))
+		must(t, s.DropJob(ctx, "wangfang", test.ID))
+		if all, err := s.Jobs(ctx, 1); err != nil || all[0].State != state {
+			t.Errorf("a job that was dropped while %s is %s (%v), want it unchanged", state, all[0].State, err)
+		}
+	}
+	test.State = printer.Doubt
 	must(t, s.SaveJob(ctx, test))
 	must(t, s.DropJob(ctx, "wangfang", test.ID))
-	if all, err := s.Jobs(ctx, 1); err != nil || all[0].State != printer.Printed {
-		t.Errorf("a printed job that was dropped is %s (%v), want printed", all[0].State, err)
+	if all, err := s.Jobs(ctx, 1); err != nil || all[0].State != printer.Dropped {
+		t.Errorf("a doubtful job that was dropped is %s (%v), want dropped", all[0].State, err)
 	}
 	if err := s.DropJob(ctx, "wangfang", 99); !errors.Is(err, printer.ErrNoJob) {
 		t.Errorf("DropJob(unknown): %v, want ErrNoJob", err)
