@@ -116,7 +116,7 @@ func (d *deed) keepLine(ctx context.Context, place int, l queue.Line) error {
 		   SET place = excluded.place, letter = excluded.letter, name = excluded.name, about = excluded.about,
 		       hours = excluded.hours, cap = excluded.cap, retired = 0`,
 		l.ID, place, l.Letter, l.Name, l.About, string(hours), l.Cap)
-	if unique(err, "line.letter") {
+	if taken(err) { // the id is no conflict
 		return fmt.Errorf("the letter %s is another line's already", l.Letter)
 	}
 	return err

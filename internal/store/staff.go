@@ -120,7 +120,7 @@ func (s *Store) MakeAccount(ctx context.Context, actor string, a staff.Account) 
 		_, err := d.ExecContext(ctx, `
 			INSERT INTO account (name, person, role, disabled, pin, must_change) VALUES (?, ?, ?, ?, ?, ?)`,
 			a.Name, a.Person, a.Role, a.Disabled, a.PIN, a.Change)
-		if unique(err, "account.name") {
+		if taken(err) {
 			return staff.ErrTaken
 		} else if err != nil {
 			return fmt.Errorf("make account %s: %w", a.Name, err)

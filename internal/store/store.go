@@ -17,7 +17,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -49,7 +48,7 @@ type Options struct {
 	Now       func() time.Time // the machine's clock, in the hall's zone
 	Synced    func() bool      // whether the kernel calls that clock synchronised; nil for never
 	Random    io.Reader        // for tokens: crypto/rand.Reader; read by one goroutine at a time
-	Committed func(seq int64)  // told of each committed journal row, the last of a transaction; may be nil
+	Committed func(seq int64)  // told of each transaction's last journal row once it is durable, not always in order; may be nil
 
 	// TicketValues lays out what a ticket's slip says, in the transaction that
 	// takes it. h comes without its lines and windows; sure is false while the
@@ -289,42 +288,45 @@ type deed struct {
 	written bool // the deed wrote a row
 }
 
-// change carries out one deed in one transaction. Once begun it is done or not
-// done, whoever still wants it: the context only ends the wait for the turn.
+// change carries out one deed in one transaction and announces it. Once begun it
+// is done or not done, whoever still wants it: the context only ends the wait for
+// the turn.
 func (s *Store) change(ctx context.Context, actor string, do func(ctx context.Context, d *deed) error) error {
 	if s.broken.Load() {
 		return ErrUnknown
 	}
+	d := &deed{actor: actor}
+	if err := s.transact(ctx, d, do); err != nil {
+		return err
+	}
+	if d.written {
+		s.opt.Committed(d.seq)
+	}
+	return nil
+}
+
+func (s *Store) transact(ctx context.Context, d *deed, do func(ctx context.Context, d *deed) error) error {
 	conn, err := s.write.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.Close() }() // hands it back; it was discarded if it is broken
 	ctx = context.WithoutCancel(ctx)
-
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
+	if d.Tx, err = conn.BeginTx(ctx, nil); err != nil {
 		return err
 	}
-	d := &deed{Tx: tx, actor: actor}
-	err = s.begin(ctx, d)
-	if err == nil {
+	if err = s.begin(ctx, d); err == nil {
 		err = do(ctx, d)
 	}
 	if err != nil {
-		if rollback := tx.Rollback(); rollback != nil { // SQLite rolls back by itself when the disk fails
+		if rollback := d.Rollback(); rollback != nil { // SQLite rolls back by itself when the disk fails
 			discard(conn)
 		}
 		return err
 	}
-	if err := tx.Commit(); err != nil {
+	if err := d.Commit(); err != nil {
 		discard(conn)
-		if err := s.settle(ctx, d, err); err != nil {
-			return err
-		}
-	}
-	if d.written {
-		s.opt.Committed(d.seq)
+		return s.settle(ctx, d, err)
 	}
 	return nil
 }
@@ -381,10 +383,9 @@ func code(err error) int {
 	return 0
 }
 
-// unique reports whether err says that a row with the same key, named table.column, is there.
-func unique(err error, column string) bool {
+// taken reports whether err says that a row with the same key is there.
+func taken(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) &&
-		(e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE) &&
-		strings.Contains(e.Error(), column)
+		(e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE)
 }
