@@ -292,9 +292,6 @@ type deed struct {
 // is done or not done, whoever still wants it: the context only ends the wait for
 // the turn.
 func (s *Store) change(ctx context.Context, actor string, do func(ctx context.Context, d *deed) error) error {
-	if s.broken.Load() {
-		return ErrUnknown
-	}
 	d := &deed{actor: actor}
 	if err := s.transact(ctx, d, do); err != nil {
 		return err
@@ -311,6 +308,9 @@ func (s *Store) transact(ctx context.Context, d *deed, do func(ctx context.Conte
 		return err
 	}
 	defer func() { _ = conn.Close() }() // hands it back; it was discarded if it is broken
+	if s.broken.Load() {
+		return ErrUnknown
+	}
 	ctx = context.WithoutCancel(ctx)
 	if d.Tx, err = conn.BeginTx(ctx, nil); err != nil {
 		return err
