@@ -137,9 +137,7 @@ func (e *Encoder) Line(s string) {
 	} else {
 		e.Raster(m.times(width, height), false)
 	}
-	if blank := lineHeight - height*cellHeight; blank > 0 {
-		e.put(esc, 'J', byte(blank))
-	}
+	e.FeedDots(lineHeight - height*cellHeight)
 }
 
 // lineHeight is how far LF feeds unless a character is taller, in dots.
@@ -153,6 +151,14 @@ func (e *Encoder) Feed(n int) {
 		e.send(append(b, lf))
 	case n > 1:
 		e.send(append(b, esc, 'd', byte(min(n, 255))))
+	}
+}
+
+// FeedDots moves the paper by n dots, 255 at most, which have to be below a line
+// that is ended (ESC J).
+func (e *Encoder) FeedDots(n int) {
+	if n > 0 {
+		e.put(esc, 'J', byte(min(n, 255)))
 	}
 }
 
@@ -261,8 +267,9 @@ func (e *Encoder) Cut() {
 	e.Feed((e.p.Head*DotsPerMM + foot + lineHeight - 1) / lineHeight)
 }
 
-// foot is the blank below the last line, in dots.
-const foot = 32
+// foot is the blank below the last line, in dots: 2.5 mm, the quiet zone of a code
+// of five dots a module.
+const foot = 20
 
 // Ack asks the printer to answer once it has come this far (GS r 1).
 func (e *Encoder) Ack() { e.put(gs, 'r', 1) }

@@ -64,7 +64,8 @@ func TestEncoderCommands(t *testing.T) {
 		{"feed one", func(e *escpos.Encoder) { e.Feed(1) }, "\n"},
 		{"feed three", func(e *escpos.Encoder) { e.Feed(3) }, "\x1bd\x03"},
 		{"feed too far", func(e *escpos.Encoder) { e.Feed(256) }, "\x1bd\xff"},
-		{"cut", (*escpos.Encoder).Cut, "\x1dVB\x20"},
+		{"feed dots", func(e *escpos.Encoder) { e.FeedDots(12); e.FeedDots(0); e.FeedDots(-1); e.FeedDots(256) }, "\x1bJ\x0c\x1bJ\xff"},
+		{"cut", (*escpos.Encoder).Cut, "\x1dVB\x14"},
 		{"ack", (*escpos.Encoder).Ack, "\x1dr\x01"},
 		{"ASCII large", func(e *escpos.Encoder) { e.Size(8, 6); e.Line("A") }, "\x1d!\x75A\n"},
 		{"Chinese large", func(e *escpos.Encoder) { e.Size(2, 1); e.Line("你") }, "\x1d!\x10\x1c!\x04\xc4\xe3\n"},
@@ -93,7 +94,7 @@ func TestCutFeedsPastTheBar(t *testing.T) {
 		if len(b) == 3 {
 			lines = int(b[2])
 		}
-		if past := lines*30 - head*escpos.DotsPerMM; past < 16 || past > 64 {
+		if past := lines*30 - head*escpos.DotsPerMM; past < 20 || past > 64 {
 			t.Errorf("bar at %d mm: fed %d lines, which is %d dots past it", head, lines, past)
 		}
 	}

@@ -41,7 +41,7 @@ func ExampleEncoder() {
 	// GS ( k 169 QR correction M
 	// GS ( k 180 QR holds "T/7K3M9QX2W4B"
 	// GS ( k 181 QR print
-	// GS V 66 32 cut
+	// GS V 66 20 cut
 }
 
 func ExampleProfile_Prints() {

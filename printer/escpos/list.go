@@ -2,6 +2,7 @@ package escpos
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -36,7 +37,7 @@ func quote(b []byte) string {
 	if err != nil || strings.ContainsRune(s, '\uFFFD') {
 		return fmt.Sprintf("%+q", b)
 	}
-	return fmt.Sprintf("%q", s)
+	return strconv.QuoteToGraphic(s) // which shows full-width blanks as they are
 }
 
 func explain(c command) string {

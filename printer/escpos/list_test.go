@@ -18,6 +18,7 @@ func TestList(t *testing.T) {
 		{"\n\n", "LF\nLF\n"},
 		{"\xc4\xe3\xba\xc3\n", "\"你好\"\n"},
 		{"\xfe\x9f\x81\x39\xf3\x38\n", "\"䶮㐱\"\n"},
+		{"\xa1\xa1\xc4\xe3\n", "\"　你\"\n"},
 		{"\xc4\n", "\"\\xc4\"\n"}, // half a character
 		{"\"\n", "\"\\\"\"\n"},
 		{"\x1b@", "ESC @ reset\n"},

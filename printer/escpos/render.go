@@ -18,7 +18,7 @@ var ErrTooLong = errors.New("more than 2 m of paper or 50 slips")
 // Render draws the paper that a printer of profile p makes of b, one pixel to a
 // dot, as it lies on a table. Like such a printer it breaks text that is too
 // wide, clips pictures, skips what it does not know, prints a box for a
-// character that its ROM lacks, and, when it has no QR codes of its own, prints
+// character that its ROM lacks and a usual one for a size that it lacks, and, when it has no QR codes of its own, prints
 // the command for one as the text it looks like.
 func Render(b []byte, p Profile, face *Face) (image.Image, error) {
 	if face == nil {
@@ -142,7 +142,9 @@ func (m *machine) do(c command) {
 	case "FS !":
 		m.double[0], m.double[1] = chineseSize(n)
 	case "GS !":
-		m.size[0], m.size[1] = sizeOf(n)
+		if m.size[0], m.size[1] = sizeOf(n); max(m.size[0], m.size[1]) > m.p.MaxSize() {
+			m.size = [2]int{1, 1} // those printers make nothing of it
+		}
 	case "GS v 0":
 		m.raster(c.args)
 	case "GS ( k":

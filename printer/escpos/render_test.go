@@ -67,6 +67,14 @@ func TestRenderDrawsWhatThePrinterCannotDo(t *testing.T) {
 	if !same(draw(t, rare, plain, face), draw(t, box, plain, face)) {
 		t.Error("a character that the ROM lacks is not a box")
 	}
+	small := able
+	small.Sizes = "double"
+	large := func(n int) []byte {
+		return encode(t, able, nil, func(e *escpos.Encoder) { e.Reset(); e.Size(n, n); e.Line("A") })
+	}
+	if !same(draw(t, large(3), small, face), draw(t, large(1), able, face)) || !same(draw(t, large(2), small, face), draw(t, large(2), able, face)) {
+		t.Error("a printer that doubles characters at most makes them larger, or not even double")
+	}
 	off := draw(t, []byte("\x1b@\xc4\xe3\n"), able, face)
 	on := draw(t, []byte("\x1b@\x1c&\xc4\xe3\n"), able, face)
 	if same(off, on) {
