@@ -16,8 +16,15 @@ type Kind string
 
 // The kinds of slip.
 const (
-	TicketSlip Kind = "ticket" // values are a slip.Ticket
-	TestSlip   Kind = "test"   // values are a slip.Test
+	TicketSlip      Kind = "ticket"      // values are a slip.Ticket
+	AppointmentSlip Kind = "appointment" // values are a slip.Appointment
+	ReceiptSlip     Kind = "receipt"     // values are a slip.Receipt
+	MissingSlip     Kind = "missing"     // values are a slip.Missing
+	GuideSlip       Kind = "guide"       // values are a slip.Guide
+	NoticeSlip      Kind = "notice"      // values are a slip.Notice
+	DaySlip         Kind = "day"         // values are a slip.Day
+	TestSlip        Kind = "test"        // values are a slip.Test
+	ProbeSlip       Kind = "probe"       // values are a slip.Probe
 )
 
 // A State says how far a job has come. Every move is durable before the next

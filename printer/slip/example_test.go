@@ -26,19 +26,17 @@ func ExampleRender() {
 	// GS ! 0x11 size 2×2
 	// FS ! 0x0c Chinese size 2×2
 	// "社会保险"
-	// GS ! 0x75 size 8×6
+	// GS ! 0x53 size 6×4
 	// "A001"
 	// GS ! 0x00 size 1×1
 	// FS ! 0x00 Chinese size 1×1
-	// "前面还有 3 人"
-	// "2026-11-22 09:05"
+	// "前面还有 3 人 2026-11-22 09:05"
 	// "请留意叫号"
+	// "凭此码在本机查询"
 	// LF
 	// GS ( k 167 QR module 5 dots
 	// GS ( k 169 QR correction M
 	// GS ( k 180 QR holds "T/7K3M9QX2W4B"
 	// GS ( k 181 QR print
-	// LF
-	// "凭此码在本机查询"
-	// GS V 66 32 cut
+	// GS V 66 20 cut
 }

@@ -16,26 +16,20 @@ type Ticket struct {
 	Advice string // what to do
 	Code   string // what the QR code holds
 	Public bool   // Code is a web address
-	Copy   int    // n of 补打 n, 0 on the first
 }
 
-func (t Ticket) lay(s *setter) {
-	s.lines(t.Hall)
-	var marks []string
-	if t.Sample {
-		marks = append(marks, "示范数据")
-	}
-	if t.Copy > 0 {
-		marks = append(marks, "补打 "+strconv.Itoa(t.Copy))
-	}
-	s.marks(marks...)
-	s.name(t.Line)
-	s.huge(t.No)
-	s.lines(t.ahead())
-	s.lines(t.Taken)
-	s.lines(t.Advice)
-	if t.Code != "" {
-		s.code(t.Code, t.caption())
+func (t Ticket) layout(copy int) layout {
+	return layout{
+		head: []block{
+			{"hall", lines(t.Hall)},
+			{"", marks(t.Sample, copy)},
+			{"line", name(t.Line)},
+			{"", huge(t.No)},
+			{"ahead", short(t.ahead())},
+			{"taken", short(t.Taken)},
+			{"advice", lines(t.Advice)},
+		},
+		code: block{"code", code(t.Code, caption(t.Public, "扫码看进度", "凭此码在本机查询"))},
 	}
 }
 
@@ -44,11 +38,4 @@ func (t Ticket) ahead() string {
 		return "前面没有人，请留意叫号"
 	}
 	return "前面还有 " + strconv.Itoa(t.Ahead) + " 人"
-}
-
-func (t Ticket) caption() string {
-	if t.Public {
-		return "扫码看进度"
-	}
-	return "凭此码在本机查询"
 }

@@ -10,10 +10,10 @@ import (
 )
 
 // No line begins with one of notFirst, and none ends with one of notLast
-// (标点避头尾).
+// (标点避头尾). A dash and an ellipsis have two characters, which stay together.
 const (
-	notFirst = "，。、；：！？）》」』”’…"
-	notLast  = "（《“‘「『"
+	notFirst = "，。、；：！？）》〉」』】〕｝”’…—～·％℃,.;:!?)]}%"
+	notLast  = "（《〈「『【〔｛“‘￥—([{"
 )
 
 // wrap breaks s, which has no space at its ends, into lines of at most columns
@@ -21,6 +21,28 @@ const (
 // character looks forgotten, and rather after a punctuation mark than in the
 // middle of a phrase.
 func wrap(s string, columns int) []string {
+	return lay(s, columns, midPhrase, func(width int, _ bool) int { return width * width })
+}
+
+// flow breaks s like wrap, but fills the lines, as text is set that begins at the
+// left, and leaves more than a character or two to the last.
+func flow(s string, columns int) []string {
+	return lay(s, columns, 0, func(width int, last bool) int {
+		switch {
+		case last && width < 6:
+			return widow
+		case last:
+			return 0
+		}
+		return (columns - width) * (columns - width)
+	})
+}
+
+// lay breaks s in the way that costs least.
+func lay(s string, columns, midPhrase int, lineCost func(width int, last bool) int) []string {
+	if escpos.Cells(s) <= columns {
+		return []string{s}
+	}
 	text := []rune(s)
 	// best[i] is the best way to set text[:i], which ends a line.
 	type way struct {
@@ -39,7 +61,7 @@ func wrap(s string, columns int) []string {
 			if best[j].cost == math.MaxInt {
 				continue
 			}
-			cost := best[j].cost + perLine + width*width + breakCost(text, i)
+			cost := best[j].cost + perLine + lineCost(width, i == len(text)) + breakCost(text, i, midPhrase)
 			if cost < best[i].cost {
 				best[i] = way{cost, j}
 			}
@@ -47,7 +69,7 @@ func wrap(s string, columns int) []string {
 	}
 	var lines []string
 	for i := len(text); i > 0; i = best[i].from {
-		if line := strings.TrimSpace(string(text[best[i].from:i])); line != "" {
+		if line := strings.Trim(string(text[best[i].from:i]), " "); line != "" {
 			lines = append(lines, line)
 		}
 	}
@@ -62,10 +84,12 @@ const (
 	perLine   = 1e5
 	midPhrase = 400
 	forbidden = 1e7
+	widow     = 100 // as much as a line ten cells short
+	unit      = 60  // 3 at the end of a line, and 号窗口 on the next
 )
 
 // breakCost is what ending a line before text[i] costs.
-func breakCost(text []rune, i int) int {
+func breakCost(text []rune, i, midPhrase int) int {
 	if i == len(text) {
 		return 0
 	}
@@ -77,10 +101,14 @@ func breakCost(text []rune, i int) int {
 	switch {
 	case after == ' ', strings.ContainsRune(notFirst, after), strings.ContainsRune(notLast, text[last]):
 		return forbidden
-	case before == ' ', strings.ContainsRune(notFirst, before), strings.ContainsRune(notLast, after):
+	case before == ' ':
 		return 0
 	case before < utf8.RuneSelf && after < utf8.RuneSelf: // inside a word or a number
 		return forbidden
+	case strings.ContainsRune(notFirst, before), strings.ContainsRune(notLast, after):
+		return 0
+	case '0' <= before && before <= '9':
+		return midPhrase + unit
 	}
 	return midPhrase
 }

@@ -37,6 +37,31 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+func TestFlow(t *testing.T) {
+	tests := []struct {
+		name    string
+		text    string
+		columns int
+		want    []string
+	}{
+		{"as wide as the paper", "便民服务", 8, []string{"便民服务"}},
+		{"full rather than even", "青石镇便民服务中心大厅", 14, []string{"青石镇便民服务", "中心大厅"}},
+		{"more than a character last", "青石镇便民服务站。", 16, []string{"青石镇便民服", "务站。"}},
+		{"across phrases", "请坐，听到叫号再到窗口来", 18, []string{"请坐，听到叫号再到", "窗口来"}},
+		{"a number with what it counts", "便民服务中心一楼3号窗口", 17, []string{"便民服务中心一楼", "3号窗口"}},
+		{"a decimal stays whole", "今天一共用纸10.6米", 16, []string{"今天一共用纸", "10.6米"}},
+		{"a dash stays whole", "等到九点——开门", 10, []string{"等到九", "点——开门"}},
+		{"blank at the beginning stays", "　　便民服务中心", 8, []string{"　　便民", "服务中心"}},
+		{"none at a break", "便民 服务", 5, []string{"便民", "服务"}},
+	}
+	for _, tt := range tests {
+		got := flow(tt.text, tt.columns)
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: flow(%q, %d) (-want +got):\n%s", tt.name, tt.text, tt.columns, diff)
+		}
+	}
+}
+
 // Whatever the text, no line is too wide, no character is lost, and no line
 // begins or ends as it must not.
 func TestWrapHoldsItsRules(t *testing.T) {
@@ -47,6 +72,11 @@ func TestWrapHoldsItsRules(t *testing.T) {
 		}
 		columns := rapid.IntRange(16, 48).Draw(t, "columns")
 		lines := wrap(text, columns)
+		if filled := flow(text, columns); len(filled) != len(lines) {
+			t.Fatalf("%d lines even, %d full: %q, %q", len(lines), len(filled), lines, filled)
+		} else if rapid.Bool().Draw(t, "full") {
+			lines = filled
+		}
 		if got, want := strings.Join(lines, ""), text; strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(want, " ", "") {
 			t.Fatalf("%q became %q", want, lines)
 		}
