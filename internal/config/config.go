@@ -144,14 +144,24 @@ func checkProfile(p escpos.Profile, name string) error {
 		}
 		return fmt.Errorf("%s = %q: 请填 %s", key, got, strings.Join(want, "、"))
 	}
+	within := func(key string, got, least, most int) error {
+		if got < least || got > most {
+			return fmt.Errorf("%s = %d: 请填 %d 到 %d 之间的数", key, got, least, most)
+		}
+		return nil
+	}
 	return errors.Join(
 		oneOf("name", p.Name, name),
 		oneOf("width", fmt.Sprint(p.Width), "384", "576"),
 		oneOf("qr", p.QR, "native", "raster"),
-		oneOf("charset", p.Charset, "gb2312", "gbk", "gb18030"),
+		oneOf("charset", p.Charset, "gb2312", "gbk", "gb18030-2byte", "gb18030"),
+		oneOf("sizes", p.Sizes, "any", "double"),
 		oneOf("answers", p.Answers, "A", "B", "C"),
 		oneOf("flow", p.Flow, "none", "xonxoff", "rtscts"),
 		oneOf("baud", fmt.Sprint(p.Baud), "9600", "19200", "38400", "57600", "115200"),
+		within("buffer", p.Buffer, 32, 1<<20),
+		within("speed", p.Speed, 10, 500),
+		within("head", p.Head, 0, 60),
 	)
 }
 

@@ -1,14 +1,19 @@
 package config_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"yidiantong.org/lobby/assets"
 	"yidiantong.org/lobby/internal/config"
+	"yidiantong.org/lobby/packaging"
+	"yidiantong.org/lobby/printer/escpos"
 )
 
 func ExampleProfile() {
@@ -66,16 +71,75 @@ func TestProfiles(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if n := len(config.Profiles()); n < 2 {
-		t.Errorf("%d shipped profiles, want at least 2", n)
+	want := "double-58 epson-80 generic-58 generic-80 silent-58 silent-80 xprinter-80"
+	if got := strings.Join(config.Profiles(), " "); got != want {
+		t.Errorf("shipped are %s, want %s", got, want)
 	}
+}
+
+// A profile that would make nonsense of a slip is refused, with what to write.
+func TestProfileRefuses(t *testing.T) {
+	good, err := packaging.Printers.ReadFile("printers/generic-58.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ line, want string }{
+		{`charset = "utf-8"`, "gb18030-2byte"},
+		{`sizes = "triple"`, "any、double"},
+		{`sizes = ""`, "any、double"},
+		{`buffer = 0`, "buffer = 0"},
+		{`speed = 0`, "speed = 0"},
+		{`head = 1000000000`, "head = 1000000000"},
+		{`head = -1`, "head = -1"},
+		{`baud = 4800`, "9600"},
+	} {
+		key, _, _ := strings.Cut(tt.line, " ")
+		bad := regexp.MustCompile(`(?m)^`+key+` .*$`).ReplaceAll(good, []byte(tt.line))
+		if _, err := config.Profile(fstest.MapFS{"generic-58.conf": {Data: bad}}, "generic-58"); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want an error with %q", tt.line, err, tt.want)
+		}
+	}
+}
+
+// Whatever a file says, it is refused, or slips can be printed by it.
+func FuzzProfile(f *testing.F) {
+	for _, name := range config.Profiles() {
+		b, err := packaging.Printers.ReadFile("printers/" + name + ".conf")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(bytes.Replace(b, []byte(name), []byte("mine"), 1))
+	}
+	face, err := escpos.LoadFace(assets.Regular)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, err := config.Profile(fstest.MapFS{"mine.conf": {Data: b}}, "mine")
+		if err != nil {
+			return
+		}
+		var slip bytes.Buffer
+		e := escpos.NewEncoder(&slip, p, face)
+		e.Reset()
+		e.Size(4, 3)
+		e.Line("A001 䶮")
+		e.QR("T/7K3M9QX2W4B")
+		e.Cut()
+		if err := e.Err(); err != nil {
+			t.Errorf("%+v: %v", p, err)
+		}
+		if _, err := escpos.Render(slip.Bytes(), p, face); err != nil {
+			t.Errorf("%+v: %v", p, err)
+		}
+	})
 }
 
 // A profile in the state directory stands in for the shipped one; a bad one is
 // refused, not replaced.
 func TestProfileOverride(t *testing.T) {
 	own := fstest.MapFS{
-		"generic-58.conf": {Data: []byte("name = \"generic-58\"\nwidth = 576\nqr = \"raster\"\ncharset = \"gbk\"\nanswers = \"C\"\nflow = \"none\"\nbaud = 9600\n")},
+		"generic-58.conf": {Data: []byte("name = \"generic-58\"\nwidth = 576\nqr = \"raster\"\ncharset = \"gbk\"\nsizes = \"any\"\nanswers = \"C\"\nflow = \"none\"\nbaud = 9600\nbuffer = 4096\nspeed = 60\n")},
 		"epson-80.conf":   {Data: []byte("name = \"epson-80\"\nwidth = 500\n")},
 	}
 	if p, err := config.Profile(own, "generic-58"); err != nil || p.Width != 576 {
