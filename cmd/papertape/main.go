@@ -84,7 +84,7 @@ func show(ctx context.Context, stdout io.Writer, o printertest.Options, face *es
 		return err
 	}
 	if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
-		return errors.Join(fmt.Errorf("-listen %s: 只能用本机地址，例如 127.0.0.1:8090", listen), l.Close())
+		return errors.Join(fmt.Errorf("-listen %s：只能用本机地址，例如 127.0.0.1:8090", listen), l.Close())
 	}
 	p := printertest.New(o)
 	tty, err := printertest.Plug(p, link)

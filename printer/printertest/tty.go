@@ -74,7 +74,7 @@ func (t *TTY) plugIn() (*ptyConn, error) {
 	}
 	c := &ptyConn{p: t.p, ptm: ptm, tty: tty, out: make(chan []byte, 64), gone: make(chan struct{})}
 	c.hang = sync.OnceFunc(func() { close(c.gone) })
-	if err = raw(tty); err == nil {
+	if err = errors.Join(raw(tty), nonblock(ptm)); err == nil {
 		err = point(t.link, tty.Name())
 	}
 	if err == nil {
@@ -104,19 +104,29 @@ func point(link, target string) error {
 // raw stops the tty from echoing answers to the printer before a program has
 // set it up.
 func raw(tty *os.File) error {
-	c, err := tty.SyscallConn()
+	return control(tty, func(fd int) error {
+		m, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+		if err != nil {
+			return err
+		}
+		m.Iflag, m.Oflag, m.Lflag = 0, 0, 0
+		return unix.IoctlSetTermios(fd, unix.TCSETS, m)
+	})
+}
+
+// nonblock lets Close end a Read that waits, which package pty prevents.
+func nonblock(ptm *os.File) error {
+	return control(ptm, func(fd int) error { return unix.SetNonblock(fd, true) })
+}
+
+func control(f *os.File, do func(fd int) error) error {
+	c, err := f.SyscallConn()
 	if err != nil {
 		return err
 	}
-	var set error
-	err = c.Control(func(fd uintptr) {
-		var m *unix.Termios
-		if m, set = unix.IoctlGetTermios(int(fd), unix.TCGETS); set == nil {
-			m.Iflag, m.Oflag, m.Lflag = 0, 0, 0
-			set = unix.IoctlSetTermios(int(fd), unix.TCSETS, m)
-		}
-	})
-	return errors.Join(err, set)
+	var done error
+	err = c.Control(func(fd uintptr) { done = do(int(fd)) })
+	return errors.Join(err, done)
 }
 
 // A ptyConn is a wire over a pty. It keeps the tty open, so that the pty
