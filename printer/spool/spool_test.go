@@ -151,6 +151,7 @@ func TestStalledAndSwitchedOff(t *testing.T) {
 // once, it is called printed only when it is out whole, and the next slip is
 // printed properly.
 func TestCutPoints(t *testing.T) {
+	t.Parallel()
 	for _, profile := range []escpos.Profile{blade, bar} {
 		slip, err := lay(profile)(printer.Job{Subject: "A001"})
 		if err != nil {

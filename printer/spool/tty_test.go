@@ -15,9 +15,10 @@ import (
 )
 
 // TestTTY repeats the main ways of a job as they are in a hall: through package
-// serial and a tty, in real time. All of them go at once, because they mostly
-// wait.
+// serial and a tty, in real time. All of them go at once, and beside the other
+// tests, because they mostly wait.
 func TestTTY(t *testing.T) {
+	t.Parallel()
 	mute := blade
 	mute.Answers = "C"
 	quick := bar // or the test would wait for its paper
