@@ -45,8 +45,9 @@ func (s *setter) columns() int { return s.press.Profile.Columns() }
 func (s *setter) begin(l layout, part Part) {
 	s.Reset()
 	s.to(escpos.Centre)
-	if part.No <= 1 {
-		s.Raster(s.press.Style.Logo, false)
+	if logo := s.press.Style.Logo; logo.Height > 0 && part.No <= 1 {
+		s.Raster(logo, false)
+		gap(s)
 	}
 	s.set(l.head)
 	if part.Of > 1 {
@@ -95,6 +96,10 @@ func (s *setter) centred(text string) {
 // fill sets text in even lines of characters of normal width.
 func (s *setter) fill(text string) {
 	for paragraph := range paragraphs(text) {
+		if escpos.Cells(paragraph) <= s.columns() {
+			s.Line(paragraph)
+			continue
+		}
 		for _, line := range wrap(paragraph, s.columns()) {
 			s.Line(line)
 		}
