@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,6 +57,7 @@ func startDisplay(t testing.TB, w, h int) *display {
 	if err != nil {
 		t.Fatal("Xvfb did not say its display:", err)
 	}
+	xgb.Logger.SetOutput(io.Discard) // it tells of every connection
 	d := &display{t: t, name: ":" + strings.TrimSpace(string(b[:n])), w: w, h: h}
 	eventually(t, "the X server answers", func() bool {
 		d.conn, err = xgb.NewConnDisplay(d.name)
