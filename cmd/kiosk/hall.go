@@ -84,7 +84,7 @@ func openHall(ctx context.Context, cfg config.Config, stderr io.Writer) (*hall, 
 		TestValues:   testValues,
 	})
 	if err != nil {
-		return nil, err
+		return nil, explain(err)
 	}
 	if err := h.store.LoadHall(ctx, "setup", words); err != nil {
 		return nil, errors.Join(err, h.store.Close())
@@ -158,6 +158,24 @@ func (h *hall) spool() *spool.Spool {
 		Now: now,
 		Log: h.log,
 	})
+}
+
+// explain says what an operator can do about a database that does not open.
+func explain(err error) error {
+	for _, known := range []struct {
+		err error
+		do  string
+	}{
+		{store.ErrInUse, "另一个一点通正在使用这个数据文件夹，请先关掉它"},
+		{store.ErrDamaged, "数据库损坏，为防号码出错没有启动：请不要删除任何文件，先把整个数据文件夹复制到 U 盘，再联系维护人员恢复备份"},
+		{store.ErrForeign, "hall.db 不是一点通的数据库，请检查数据文件夹写对了没有"},
+		{store.ErrNewer, "数据库是更新版本的一点通写的，请安装新版本"},
+	} {
+		if errors.Is(err, known.err) {
+			return fmt.Errorf("%s（%w）", known.do, err)
+		}
+	}
+	return err
 }
 
 // minutes is how a slip gives a time.
