@@ -68,6 +68,52 @@ func TestNothingIsLeftOut(t *testing.T) {
 	}
 }
 
+// A slip that cannot be divided fits into the buffer, though some of it is drawn.
+func TestSlipsFitTheBuffer(t *testing.T) {
+	face := loadFace(t)
+	for _, profile := range profiles(t) {
+		for _, p := range append(papers(t), probe()) {
+			b := p.bytes(t, profile, face)
+			if n, most := len(b), profile.Buffer-64; n > most {
+				t.Errorf("%s on %s: %d bytes, want at most %d", p.name, profile.Name, n, most)
+			}
+			if n := strings.Count(words(t, b), "前面"); n != 1 && p.kind == printer.TicketSlip {
+				t.Errorf("%s on %s: how many wait is said %d times", p.name, profile.Name, n)
+			}
+		}
+	}
+}
+
+// However long the text is, and with a code that is drawn, no part is longer than
+// the buffer, which has room for what the printer is asked after it too.
+func TestPartsFitTheBuffer(t *testing.T) {
+	small := profile(t, "generic-58")
+	small.Buffer = 2048
+	press := slip.Press{Profile: small, Face: loadFace(t)}
+	g := guide()
+	g.Materials = nil
+	for n := range 60 {
+		g.Materials = append(g.Materials, slip.Material{Name: "居民身份证", Need: "原件1份"})
+		values, err := json.Marshal(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts, err := press.Parts(printer.GuideSlip, values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, part := range parts {
+			b, err := press.Render(printer.GuideSlip, part, 12)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if most := small.Buffer - 16; len(b) > most {
+				t.Errorf("%d materials, part %d of %d: %d bytes, want at most %d", n+1, i+1, len(parts), len(b), most)
+			}
+		}
+	}
+}
+
 // longGuide is one that no buffer holds.
 func longGuide() slip.Guide {
 	g := guide()

@@ -19,6 +19,7 @@ type setter struct {
 	height int          // of text, times the usual
 	align  escpos.Align // that the printer was told last
 	short  string       // a text that may share its line with the next
+	thrift bool         // what has to be drawn is drawn small
 	err    error        // beside that of the Encoder
 }
 
@@ -162,12 +163,13 @@ func lines(text string) func(*setter) {
 // fit.
 func short(text string) func(*setter) {
 	return func(s *setter) {
+		both := text // a slip may be laid out twice, and text is to stay
 		if before := s.short; before != "" && text != "" && escpos.Cells(before)+1+escpos.Cells(text) <= s.columns() {
 			s.short = ""
-			text = before + " " + text
+			both = before + " " + text
 		}
 		s.to(escpos.Centre)
-		s.short = text
+		s.short = both
 	}
 }
 
@@ -175,6 +177,10 @@ func short(text string) func(*setter) {
 func name(text string) func(*setter) {
 	return func(s *setter) {
 		s.to(escpos.Centre)
+		if s.thrift && !s.press.Profile.Prints(text) {
+			s.centred(text)
+			return
+		}
 		if 2*escpos.Cells(text) <= s.columns() && text != "" {
 			s.Size(2, 2)
 			s.Line(text)
@@ -189,8 +195,10 @@ func name(text string) func(*setter) {
 func huge(text string) func(*setter) {
 	return func(s *setter) {
 		width := min(s.columns()/max(1, escpos.Cells(text)), 6)
-		if s.press.Profile.MaxSize() < width {
+		if most := s.press.Profile.MaxSize(); most < width && !s.thrift {
 			width = min(width, 4) // it will be drawn, and bytes take time
+		} else {
+			width = min(width, most)
 		}
 		if width < 1 {
 			s.centred(text)

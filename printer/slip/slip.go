@@ -34,9 +34,23 @@ func (p Press) Render(kind printer.Kind, values json.RawMessage, copy int) ([]by
 	if err != nil {
 		return nil, err
 	}
+	b, err := p.print(kind, l, part, false)
+	if err == nil && len(b) > room(p.Profile)-spare {
+		b, err = p.print(kind, l, part, true)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lay out slip: %w", err)
+	}
+	return b, nil
+}
+
+// print returns the bytes of a slip, with thrift those of one that takes less of
+// the printer's buffer.
+func (p Press) print(kind printer.Kind, l layout, part Part, thrift bool) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(256)
 	s := p.setter(&b, kind)
+	s.thrift = thrift
 	s.begin(l, part)
 	from, to := part.of(l)
 	s.set(l.body[from:to])
@@ -44,10 +58,7 @@ func (p Press) Render(kind printer.Kind, values json.RawMessage, copy int) ([]by
 		s.end(l)
 	}
 	s.Cut()
-	if err := s.Err(); err != nil {
-		return nil, fmt.Errorf("lay out slip: %w", err)
-	}
-	return b.Bytes(), nil
+	return b.Bytes(), s.Err()
 }
 
 // Parts divides a slip that is longer than the printer's buffer: it returns the
