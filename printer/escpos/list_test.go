@@ -38,6 +38,7 @@ func TestList(t *testing.T) {
 		{"\x1dV", "GS V cut short after 2 bytes\n"},
 		{"\x1d(k\x05\x001", "GS ( k cut short after 6 bytes\n"},
 		{"\x1bz\x00A\n", "?? 0x1b\n\"z\" without line feed\n?? 0x00\n\"A\"\n"},
+		{"\x1d(\n", "?? 0x1d\n\"(\"\n"},
 		{"\x10\x10\x04\x01", "?? 0x10\nDLE EOT 1 answer at once\n"},
 	}
 	for _, tt := range tests {

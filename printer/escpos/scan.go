@@ -99,6 +99,9 @@ func next(b []byte) command {
 			}
 		case "GS (": // function group, then pL pH
 			if len(b) > 2 {
+				if b[2] <= ' ' || b[2] > '~' {
+					return command{name: unknownName, raw: b[:1]}
+				}
 				name, head = "GS ( "+string(rune(b[2])), 3
 			}
 			args = 2

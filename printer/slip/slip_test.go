@@ -131,6 +131,11 @@ func checkLines(t reporter, name string, b []byte, profile escpos.Profile) {
 			if dots > profile.Width {
 				t.Errorf("%s: picture of %d dots", name, dots)
 			}
+			for _, command := range []string{"\x10\x04", "\x10\x05", "\x10\x14"} {
+				if bytes.Contains(token, []byte(command)) {
+					t.Errorf("%s: a picture holds % x, which printers obey", name, command)
+				}
+			}
 		case token[0] >= ' ':
 			text, err := simplifiedchinese.GB18030.NewDecoder().String(string(token))
 			if err != nil {
