@@ -13,36 +13,55 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"yidiantong.org/lobby/kiosk"
+	"yidiantong.org/lobby/kiosk/board"
 	"yidiantong.org/lobby/kiosk/theme"
 )
 
-// show opens the glass on the machine's screen and returns when it is closed or
-// ctx is done. It runs on the goroutine that main started on.
-func show(ctx context.Context, h *hall, w, height int) error {
+// show opens the glass on the machine's screen, and the board where v has one, and
+// returns when the glass is closed or ctx is done. It runs on the goroutine that
+// main started on.
+func show(ctx context.Context, h *hall, v view) error {
 	if err := prepare(h.cfg.State); err != nil {
 		return err
 	}
+	look := theme.New()
 	shell := kiosk.New(kiosk.Options{
 		Hall:     h.store,
 		Wait:     h.bus.Wait,
 		Now:      now,
 		Panel:    theme.Panel{Width: float32(h.cfg.Screen.Width), Height: float32(h.cfg.Screen.Height)},
 		Idle:     time.Duration(h.cfg.Screen.Idle) * time.Second,
+		Theme:    look,
 		IdleOnce: time.Duration(h.cfg.Screen.Number) * time.Second,
 		Log:      h.log,
 	})
 	a := app.New() // without an ID, so that the toolkit keeps no preferences of its own
-	shell.Open(ctx, a, w, height)
+	window := shell.Open(ctx, a, v.w, v.h)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	a.Lifecycle().SetOnStarted(func() {
 		h.log.Info("the glass is on", "after", sinceStart().Round(time.Millisecond))
 		h.parts.Go(func() { h.end("glass", shell.Run(ctx)) })
 		h.parts.Go(func() { h.end("control", h.serveControl(ctx, shell.Look)) })
+		if !v.board.Empty() {
+			b := h.board(look)
+			h.parts.Go(func() { h.end("board window", b.Run(ctx)) })
+			if err := b.Open(a, v.board); err != nil {
+				h.log.Error("the board cannot be shown; its page can be, in a browser", "err", err)
+			}
+			window.RequestFocus() // the scanner types into the glass
+		}
 		context.AfterFunc(ctx, func() { shell.Close(a) })
 	})
 	a.Run()
 	return nil
+}
+
+// board returns the calling board.
+func (h *hall) board(look *theme.Theme) *board.Board {
+	return board.New(board.Options{
+		Board: h.store.Board, Clock: h.store.Clock, Wait: h.bus.Wait, Now: now, Theme: look, Log: h.log,
+	})
 }
 
 // prepare tells the toolkit, before it starts, what it can only be told through

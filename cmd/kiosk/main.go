@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"os/signal"
@@ -30,7 +31,7 @@ func main() {
 // run parses the command line, starts the hall and shows its screen until ctx is
 // done or the window is closed.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	cfg, w, height, err := parse(args, stderr)
+	cfg, v, err := parse(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return nil
 	}
@@ -45,15 +46,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer stop()
 	err = h.start(ctx, stop, stdout)
 	if err == nil {
-		err = show(ctx, h, w, height)
+		err = show(ctx, h, v)
 	}
 	stop()
 	return errors.Join(err, h.close())
 }
 
-// parse reads the flags, which stand above the configuration file. w and h are the
-// window's size in pixels, 0 for the whole screen.
-func parse(args []string, stderr io.Writer) (cfg config.Config, w, h int, err error) {
+// A view is where the windows are, in pixels.
+type view struct {
+	w, h  int             // of the glass, 0 for the whole screen
+	board image.Rectangle // on the X screen, empty for no board
+}
+
+// parse reads the flags, which stand above the configuration file.
+func parse(args []string, stderr io.Writer) (cfg config.Config, v view, err error) {
 	f := flag.NewFlagSet("kiosk", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	file := f.String("config", "", "configuration `file` (see packaging/lobby.toml, which is its manual)")
@@ -64,19 +70,27 @@ func parse(args []string, stderr io.Writer) (cfg config.Config, w, h int, err er
 	https := f.String("https", "", "`address` of the console, in place of console.https")
 	http := f.String("http", "", "`address` of the board, in place of console.http")
 	size := f.String("size", "", "show a window of `WxH` pixels instead of filling the screen")
+	board := f.String("board", "", "show the calling board at `x,y,w,h` pixels of the X screen, where the second monitor is")
 	if err := f.Parse(args); err != nil {
-		return cfg, 0, 0, err
+		return cfg, v, err
 	}
 	if f.NArg() > 0 {
-		return cfg, 0, 0, fmt.Errorf("unexpected argument %q", f.Arg(0))
+		return cfg, v, fmt.Errorf("unexpected argument %q", f.Arg(0))
 	}
 	if *size != "" {
-		if _, err := fmt.Sscanf(*size, "%dx%d", &w, &h); err != nil || w < 200 || h < 200 {
-			return cfg, 0, 0, fmt.Errorf("-size %s: want pixels such as 540x960", *size)
+		if _, err := fmt.Sscanf(*size, "%dx%d", &v.w, &v.h); err != nil || v.w < 200 || v.h < 200 {
+			return cfg, v, fmt.Errorf("-size %s: want pixels such as 540x960", *size)
 		}
 	}
+	if *board != "" {
+		var x, y, w, h int
+		if _, err := fmt.Sscanf(*board, "%d,%d,%d,%d", &x, &y, &w, &h); err != nil || w < 200 || h < 200 {
+			return cfg, v, fmt.Errorf("-board %s: want pixels such as 1080,0,1920,1080", *board)
+		}
+		v.board = image.Rect(x, y, x+w, y+h)
+	}
 	if cfg, err = config.Load(*file); err != nil {
-		return cfg, 0, 0, err
+		return cfg, v, err
 	}
 	for _, over := range []struct{ from, to *string }{
 		{state, &cfg.State},
@@ -90,5 +104,5 @@ func parse(args []string, stderr io.Writer) (cfg config.Config, w, h int, err er
 			*over.to = *over.from
 		}
 	}
-	return cfg, w, h, nil
+	return cfg, v, nil
 }

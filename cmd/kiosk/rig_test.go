@@ -189,13 +189,19 @@ type lobby struct {
 // name on a network. started is called as soon as the program runs.
 func startLobby(t testing.TB, d *display, state, device string, started ...func()) *lobby {
 	t.Helper()
+	return startLobbyWith(t, d, state, device, nil, started...)
+}
+
+// startLobbyWith is startLobby with more on the command line.
+func startLobbyWith(t testing.TB, d *display, state, device string, args []string, started ...func()) *lobby {
+	t.Helper()
 	file := filepath.Join(state, "lobby.toml")
 	settings := fmt.Sprintf("state = %q\n[screen]\nwidth = 268\nheight = 476\n[printer]\ndevice = %q\nprofile = \"epson-80\"\n"+
 		"[console]\nhttps = \"127.0.0.2:0\"\nhttp = \"127.0.0.2:0\"\nhosts = [\"hall.test\"]\n", state, device)
 	if err := os.WriteFile(file, []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l := &lobby{process: start(t, []string{"DISPLAY=" + d.name, "LANG=zh_CN.UTF-8"}, "kiosk", "-config", file), display: d, state: state}
+	l := &lobby{process: start(t, []string{"DISPLAY=" + d.name, "LANG=zh_CN.UTF-8"}, "kiosk", append([]string{"-config", file}, args...)...), display: d, state: state}
 	for _, f := range started {
 		f()
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"io"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
@@ -42,6 +43,7 @@ func (b *Board) Open(a fyne.App, at image.Rectangle) error {
 
 // place moves a window, which the toolkit has no way to ask for.
 func place(id xproto.Window, at image.Rectangle) error {
+	xgb.Logger.SetOutput(io.Discard) // it tells of every connection; what fails is returned as well
 	conn, err := xgb.NewConn()
 	if err != nil {
 		return fmt.Errorf("place the board: %w", err)
