@@ -1,3 +1,5 @@
+//go:build !race
+
 package store
 
 import (
@@ -26,10 +28,7 @@ import (
 // that it had promised.
 func TestPowerCut(t *testing.T) {
 	want := 20_000
-	switch {
-	case raced:
-		want = 100
-	case testing.Short():
+	if testing.Short() {
 		want = 2_000
 	}
 	r := cutPower(t, "full", want)
@@ -45,11 +44,7 @@ func TestPowerCut(t *testing.T) {
 // TestPowerCutIsSeen makes sure that TestPowerCut can fail: with a setting that
 // many would choose, the same search finds promises broken.
 func TestPowerCutIsSeen(t *testing.T) {
-	want := 1_500
-	if raced {
-		want = 100
-	}
-	r := cutPower(t, "normal", want)
+	r := cutPower(t, "normal", 1_500)
 	t.Logf("synchronous=NORMAL: %d of %d states lost what was promised", r.lost.Load(), r.states)
 	if r.lost.Load() == 0 {
 		t.Error("synchronous=NORMAL lost nothing: this test is blind")
@@ -115,14 +110,13 @@ func cutPower(t *testing.T, synchronous string, want int) *result {
 		seed = maphash.MakeSeed()
 		seen = make(map[uint64]bool)
 		told = 0
-		step = max(1, r.moments/want)      // every how many moments
-		each = want*5/4*step/r.moments + 1 // states of one
+		each = want*5/4/r.moments + 1 // states of one moment
 	)
 	for k := range r.moments {
 		for told < len(promises) && promises[told].after <= k {
 			told++
 		}
-		for try, found := 0, 0; k%step == 0 && try < 3*each && found < each; try++ {
+		for try, found := 0, 0; try < 3*each && found < each; try++ {
 			files := p.cut(try, dice)
 			var h maphash.Hash
 			h.SetSeed(seed)
@@ -265,24 +259,6 @@ func check(root string, files map[string][]byte, promises []promise, further boo
 		return nil, goesOn(ctx, s, promises)
 	}
 	return nil, nil
-}
-
-// consistent checks what must hold in every hall.
-func consistent(ctx context.Context, s *Store) error {
-	var twice, gaps, slipless, unlogged int
-	if err := s.write.QueryRowContext(ctx, `
-		SELECT (SELECT count(*) FROM (SELECT 1 FROM ticket GROUP BY day, no HAVING count(*) > 1)),
-		       (SELECT count(*) FROM (SELECT 1 FROM ticket GROUP BY line, day HAVING count(*) <> max(seq))),
-		       (SELECT count(*) FROM ticket t WHERE 1 <> (SELECT count(*) FROM job WHERE ticket = t.id)),
-		       (SELECT count(*) FROM ticket) - (SELECT count(*) FROM journal WHERE verb = 'ticket.taken')`).
-		Scan(&twice, &gaps, &slipless, &unlogged); err != nil {
-		return err
-	}
-	if twice+gaps+slipless != 0 || unlogged != 0 {
-		return fmt.Errorf("%d numbers twice, %d lines with gaps, %d tickets without their one slip, %d without journal row",
-			twice, gaps, slipless, unlogged)
-	}
-	return nil
 }
 
 // kept checks the promises: the hall may know more than it said, never less.

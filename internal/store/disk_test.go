@@ -1,3 +1,10 @@
+//go:build !race
+
+// This file and the tests that stand on it, crash_test.go and commit_test.go, are
+// left out under the race detector: each plays one goroutine's deeds and opens
+// thousands of halls one after the other, where it finds nothing and takes
+// twenty times as long. What runs at once is in crowd_test.go.
+
 package store
 
 import (

@@ -111,3 +111,21 @@ func take(t testing.TB, s *Store, line string) queue.Ticket {
 	}
 	return tk
 }
+
+// consistent checks what must hold in every hall.
+func consistent(ctx context.Context, s *Store) error {
+	var twice, gaps, slipless, unlogged int
+	if err := s.write.QueryRowContext(ctx, `
+		SELECT (SELECT count(*) FROM (SELECT 1 FROM ticket GROUP BY day, no HAVING count(*) > 1)),
+		       (SELECT count(*) FROM (SELECT 1 FROM ticket GROUP BY line, day HAVING count(*) <> max(seq))),
+		       (SELECT count(*) FROM ticket t WHERE 1 <> (SELECT count(*) FROM job WHERE ticket = t.id)),
+		       (SELECT count(*) FROM ticket) - (SELECT count(*) FROM journal WHERE verb = 'ticket.taken')`).
+		Scan(&twice, &gaps, &slipless, &unlogged); err != nil {
+		return err
+	}
+	if twice+gaps+slipless != 0 || unlogged != 0 {
+		return fmt.Errorf("%d numbers twice, %d lines with gaps, %d tickets without their one slip, %d without journal row",
+			twice, gaps, slipless, unlogged)
+	}
+	return nil
+}

@@ -31,13 +31,10 @@ func TestKill(t *testing.T) {
 	must(t, s.LoadHall(t.Context(), "setup", h))
 	must(t, s.Close())
 
-	lives := 12
-	if raced {
-		lives = 3
-	}
+	const lives = 8
 	shown := make(map[string]string) // number by tap
 	for life := range lives {
-		said, err := oneLife(t.Context(), o.Path, life, 5+7*life)
+		said, err := oneLife(t.Context(), o.Path, life, 5+5*life)
 		must(t, err)
 		for tap, no := range said {
 			shown[tap] = no
