@@ -17,8 +17,9 @@ import (
 type Picture struct {
 	Name string // home, lines-100
 
-	moment screen.Moment
-	show   func(*Shell)
+	moment  screen.Moment
+	show    func(*Shell)
+	library Library // nil for a hall that publishes nothing
 }
 
 // Draw builds the picture's screen at a size, for one panel.
@@ -27,7 +28,7 @@ func (p Picture) Draw(t *theme.Theme, panel theme.Panel, size fyne.Size) fyne.Ca
 }
 
 func (p Picture) shell(t *theme.Theme, panel theme.Panel, size fyne.Size) *Shell {
-	s := New(Options{Now: func() time.Time { return p.moment.Now }, Panel: panel, Theme: t, Log: slog.New(slog.DiscardHandler)})
+	s := New(Options{Now: func() time.Time { return p.moment.Now }, Panel: panel, Theme: t, Log: slog.New(slog.DiscardHandler), Library: p.library})
 	s.Content().Resize(size)
 	s.apply(p.moment)
 	if p.show != nil {
@@ -72,43 +73,44 @@ func Gallery() []Picture {
 	}
 	lines := (*Shell).showLines
 	shut := func(i int) func(*Shell) { return func(s *Shell) { s.pick(s.moment.Lines[i]) } }
-	return []Picture{
-		{"home", ordinary, nil},
-		{"home-lunch", with(lunch), nil},
-		{"home-some-closed", with(stopped), nil},
-		{"home-empty", canned(now, 0), nil},
-		{"home-1", canned(now, 1), nil},
-		{"home-12", canned(now, 12), nil},
-		{"home-clock-unsure", with(func(m *screen.Moment) { m.ClockSure = false; stopped(m) }), nil},
-		{"home-sample", with(func(m *screen.Moment) { m.Sample = true }), nil},
-		{"home-long", with(lengthen), nil},
-		{"lines", ordinary, lines},
-		{"lines-some-closed", with(stopped), lines},
-		{"lines-lunch", with(lunch), lines},
-		{"lines-empty", canned(now, 0), lines},
-		{"lines-1", canned(now, 1), lines},
-		{"lines-12", canned(now, 12), lines},
-		{"lines-100", canned(now, 100), lines},
-		{"lines-100-end", canned(now, 100), func(s *Shell) { s.showLines(); s.lines.Swipe(-500, 0); s.lines.Swipe(0, -500) }},
-		{"lines-long", with(lengthen), lines},
-		{"taking", ordinary, func(s *Shell) { s.show(s.taking) }},
-		{"number", ordinary, give(ticket)},
-		{"number-next", with(func(m *screen.Moment) { m.Base = "HTTPS://HALL.EXAMPLE.GOV.CN" }), give(func() queue.Ticket { t := ticket; t.Ahead = 0; return t }())},
-		{"number-long", with(lengthen), give(long)},
-		{"number-no-printer", with(func(m *screen.Moment) { m.Printer = false }), give(ticket)},
-		{"number-printer-stops", ordinary, func(s *Shell) { s.given(ticket); m := s.moment; m.Printer = false; s.apply(m) }},
-		{"closed", with(stopped), shut(3)},
-		{"closed-lunch", with(lunch), shut(0)},
-		{"closed-clock-unsure", with(func(m *screen.Moment) { m.ClockSure = false; stopped(m) }), shut(3)},
-		{"closed-long", with(func(m *screen.Moment) { lengthen(m); stopped(m) }), shut(3)},
-		{"failed", ordinary, func(s *Shell) { s.retake = s.moment.Lines[0]; s.show(s.failed) }},
-		{"status-waiting", ordinary, status(func(*queue.Ticket) {})},
-		{"status-called", ordinary, status(func(t *queue.Ticket) { t.State, t.Window, t.Ahead = queue.Called, "3", 0 })},
-		{"status-finished", ordinary, status(func(t *queue.Ticket) { t.State = queue.Finished })},
-		{"status-absent", ordinary, status(func(t *queue.Ticket) { t.State = queue.Absent })},
-		{"status-yesterday", ordinary, status(func(t *queue.Ticket) { t.Day-- })},
-		{"status-unknown", ordinary, func(s *Shell) { s.status.Unknown(); s.show(s.status) }},
+	pictures := []Picture{
+		{"home", ordinary, nil, nil},
+		{"home-lunch", with(lunch), nil, nil},
+		{"home-some-closed", with(stopped), nil, nil},
+		{"home-empty", canned(now, 0), nil, nil},
+		{"home-1", canned(now, 1), nil, nil},
+		{"home-12", canned(now, 12), nil, nil},
+		{"home-clock-unsure", with(func(m *screen.Moment) { m.ClockSure = false; stopped(m) }), nil, nil},
+		{"home-sample", with(func(m *screen.Moment) { m.Sample = true }), nil, nil},
+		{"home-long", with(lengthen), nil, nil},
+		{"lines", ordinary, lines, nil},
+		{"lines-some-closed", with(stopped), lines, nil},
+		{"lines-lunch", with(lunch), lines, nil},
+		{"lines-empty", canned(now, 0), lines, nil},
+		{"lines-1", canned(now, 1), lines, nil},
+		{"lines-12", canned(now, 12), lines, nil},
+		{"lines-100", canned(now, 100), lines, nil},
+		{"lines-100-end", canned(now, 100), func(s *Shell) { s.showLines(); s.lines.Swipe(-500, 0); s.lines.Swipe(0, -500) }, nil},
+		{"lines-long", with(lengthen), lines, nil},
+		{"taking", ordinary, func(s *Shell) { s.show(s.taking) }, nil},
+		{"number", ordinary, give(ticket), nil},
+		{"number-next", with(func(m *screen.Moment) { m.Base = "HTTPS://HALL.EXAMPLE.GOV.CN" }), give(func() queue.Ticket { t := ticket; t.Ahead = 0; return t }()), nil},
+		{"number-long", with(lengthen), give(long), nil},
+		{"number-no-printer", with(func(m *screen.Moment) { m.Printer = false }), give(ticket), nil},
+		{"number-printer-stops", ordinary, func(s *Shell) { s.given(ticket); m := s.moment; m.Printer = false; s.apply(m) }, nil},
+		{"closed", with(stopped), shut(3), nil},
+		{"closed-lunch", with(lunch), shut(0), nil},
+		{"closed-clock-unsure", with(func(m *screen.Moment) { m.ClockSure = false; stopped(m) }), shut(3), nil},
+		{"closed-long", with(func(m *screen.Moment) { lengthen(m); stopped(m) }), shut(3), nil},
+		{"failed", ordinary, func(s *Shell) { s.retake = s.moment.Lines[0]; s.show(s.failed) }, nil},
+		{"status-waiting", ordinary, status(func(*queue.Ticket) {}), nil},
+		{"status-called", ordinary, status(func(t *queue.Ticket) { t.State, t.Window, t.Ahead = queue.Called, "3", 0 }), nil},
+		{"status-finished", ordinary, status(func(t *queue.Ticket) { t.State = queue.Finished }), nil},
+		{"status-absent", ordinary, status(func(t *queue.Ticket) { t.State = queue.Absent }), nil},
+		{"status-yesterday", ordinary, status(func(t *queue.Ticket) { t.Day-- }), nil},
+		{"status-unknown", ordinary, func(s *Shell) { s.status.Unknown(); s.show(s.status) }, nil},
 	}
+	return append(pictures, published(now)...)
 }
 
 // canned returns a hall with n lines.

@@ -74,9 +74,14 @@ type glass struct {
 
 func newGlass(t *testing.T) *glass {
 	t.Helper()
-	now := time.Date(2025, 11, 21, 9, 41, 0, 0, time.UTC)
+	return newGlassAt(t, time.Date(2025, 11, 21, 9, 41, 0, 0, time.UTC), nil)
+}
+
+// newGlassAt is a glass in a hall that publishes what is in a library.
+func newGlassAt(t *testing.T, now time.Time, l Library) *glass {
+	t.Helper()
 	g := &glass{t: t, time: now, hall: &hall{lobby: canned(now, 8).Lobby, taken: make(map[string]queue.Ticket), day: calendar.DayOf(now)}}
-	g.Shell = New(Options{Hall: g.hall, Now: func() time.Time { return g.time }, Theme: house(), Log: slog.New(slog.DiscardHandler)})
+	g.Shell = New(Options{Hall: g.hall, Now: func() time.Time { return g.time }, Theme: house(), Log: slog.New(slog.DiscardHandler), Library: l})
 	g.clock = func() time.Time { return g.time }
 	g.ui = func(f func()) { f() }
 	g.Content().Resize(fyne.NewSize(540, 960))

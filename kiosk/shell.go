@@ -33,6 +33,8 @@ type Options struct {
 	Theme *theme.Theme                                          // the one the toolkit was given, nil for one of its own
 	Log   *slog.Logger
 
+	Library Library // what is published, nil for nothing
+
 	Idle     time.Duration // untouched for so long, the glass goes home; 0: a minute
 	IdleOnce time.Duration // the same for a number, which the next person must not read for theirs; 0: half a minute
 	Patience time.Duration // how long the hall may take to answer; 0: ten seconds
@@ -61,6 +63,9 @@ type Shell struct {
 	closed *screen.Closed
 	failed *screen.Failed
 	status *screen.Status
+	items  *screen.List
+	item   *screen.Article
+	photo  *screen.Photo
 	way    []page // from home to what is shown
 
 	taps   map[string]string // by line: one number for each line that a visitor chooses
@@ -124,7 +129,11 @@ func (s *Shell) build(size fyne.Size) {
 	}
 	s.frame = screen.NewFrame(k, s.back, s.goHome)
 	place := s.frame.Place
-	s.home = screen.NewHome(k, place, s.showLines, s.pick)
+	offers := screen.Offers{All: s.showLines, Pick: s.pick}
+	if s.o.Library != nil {
+		s.buildLibrary(k, place, &offers)
+	}
+	s.home = screen.NewHome(k, place, offers)
 	s.lines = screen.NewLines(k, place, s.pick)
 	s.taking = screen.NewTaking(k, place, s.o.Hall, s.run)
 	s.taking.Given, s.taking.Closed, s.taking.Failed = s.given, s.showClosed, s.showFailed
@@ -184,6 +193,9 @@ func (s *Shell) shown() page { return s.way[len(s.way)-1] }
 
 func (s *Shell) draw() {
 	s.touch.Wake()
+	if l, ok := s.shown().(interface{ Renew() }); ok {
+		l.Renew()
+	}
 	s.frame.Inner(len(s.way) > 1)
 	s.holder.Objects = []fyne.CanvasObject{s.shown().Object()}
 	canvas.Refresh(s.holder)

@@ -247,37 +247,3 @@ func (c *choices) turn(by int) {
 		canvas.Refresh(c.sheet)
 	}
 }
-
-// A pager turns pages.
-type pager struct {
-	up, down [2]fyne.CanvasObject // of no use, of use
-	page     *theme.Label
-}
-
-func newPager(k *theme.Kit, sheet *fyne.Container, r theme.Rect, turn func(by int)) *pager {
-	p := &pager{}
-	wide := k.MM(70)
-	left, rest := r.Left(wide, 0)
-	right, middle := rest.Right(wide, 0)
-	dull := theme.Card{Top: theme.ClosedHi, Bottom: theme.Closed, Radius: k.MM(theme.Radius)}
-	live := k.White()
-	put := func(r theme.Rect, icon theme.Icon, word string, by int) [2]fyne.CanvasObject {
-		off := k.Sheet(r)
-		k.Card(off, dull, r.Sheet())
-		k.Label(off, r.Sheet(), theme.Type{Cap: theme.Key, Color: theme.InkSoft, Align: fyne.TextAlignCenter}, "没有了")
-		sheet.Objects = append(sheet.Objects, off)
-		return [2]fyne.CanvasObject{off, k.Button(sheet, r, live, theme.Maroon, icon, word, func() { turn(by) })}
-	}
-	p.up = put(left, theme.IconUp, "上一页", -1)
-	p.down = put(right, theme.IconDown, "下一页", 1)
-	p.page = k.Label(sheet, middle, theme.Type{Cap: theme.Lead, Min: theme.Body, Color: theme.InkSoft, Align: fyne.TextAlignCenter, Lines: 2}, "")
-	return p
-}
-
-func (p *pager) set(page, pages int) {
-	theme.Show(p.up[0], page == 0)
-	theme.Show(p.up[1], page > 0)
-	theme.Show(p.down[0], page == pages-1)
-	theme.Show(p.down[1], page < pages-1)
-	p.page.Set(fmt.Sprintf("第 %d 页\n共 %d 页", page+1, pages))
-}

@@ -5,10 +5,19 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"yidiantong.org/lobby/internal/hall/affairs"
 	"yidiantong.org/lobby/kiosk/theme"
 )
 
-// Home is the first screen: 取号, and the lines to choose at once.
+// Offers are what the first screen leads to.
+type Offers struct {
+	All    func()                 // 取号
+	Pick   Pick                   // the line of a tile
+	Affair func(a affairs.Affair) // one of the three, nil when nothing is published
+}
+
+// Home is the first screen: 取号, and the lines to choose at once; and above them
+// what the township publishes.
 type Home struct {
 	kit     *theme.Kit
 	sheet   *fyne.Container
@@ -24,31 +33,74 @@ type Home struct {
 	room    int // tiles that fit
 }
 
-// NewHome returns the first screen. all is called by 取号, pick with the line of
-// a tile.
-func NewHome(k *theme.Kit, place theme.Rect, all func(), pick Pick) *Home {
+// NewHome returns the first screen.
+func NewHome(k *theme.Kit, place theme.Rect, o Offers) *Home {
 	mm := k.MM
 	h := &Home{kit: k, sheet: k.Sheet(place)}
 	in := place.Sheet().Inset(mm(theme.Margin))
-	h.none, h.some = k.Sheet(place.Sheet()), k.Sheet(place.Sheet())
-	notice(k, h.none, in, theme.IconDesk, "现在不能取号", "请到导办台，工作人员会帮您。")
-	h.sheet.Objects = []fyne.CanvasObject{h.none, h.some}
+	h.some = k.Sheet(place.Sheet())
+	h.sheet.Objects = []fyne.CanvasObject{h.some}
+	band, below := in, in
+	switch {
+	case o.Affair == nil:
+	case k.Wide:
+		_, right := in.Left(mm(122), mm(9))
+		band, _ = right.Top(mm(66), 0)
+		_, below = in.Top(mm(66), mm(9))
+	default:
+		band, below = in.Top(mm(70), mm(8))
+	}
+	if o.Affair != nil {
+		h.putAffairs(band, o.Affair)
+	}
+	h.none = k.Sheet(below)
+	notice(k, h.none, below.Sheet(), theme.IconDesk, "现在不能取号", "请到导办台，工作人员会帮您。")
+	h.sheet.Objects = append(h.sheet.Objects, h.none)
 	if k.Wide {
 		left, right := in.Left(mm(122), mm(9))
 		hero, steps := left.Top(mm(152), mm(8))
-		h.putHero(hero, all)
+		h.putHero(hero, o.All)
 		putSteps(k, h.some, steps, first[:])
+		if o.Affair != nil {
+			_, right = right.Top(mm(66), mm(8))
+		}
 		title, tiles := right.Top(mm(15), mm(5))
-		h.putLines(title, tiles, pick)
+		h.putLines(title, tiles, o.Pick)
 		return h
 	}
-	hero, rest := in.Top(mm(92), mm(7))
-	h.putHero(hero, all)
+	high := mm(92)
+	if o.Affair != nil {
+		high = mm(76)
+	}
+	hero, rest := below.Top(high, mm(7))
+	h.putHero(hero, o.All)
 	steps, rest := rest.Top(mm(30), mm(8))
 	putSteps(k, h.some, steps, first[:])
 	title, tiles := rest.Top(mm(14), mm(4))
-	h.putLines(title, tiles, pick)
+	h.putLines(title, tiles, o.Pick)
 	return h
+}
+
+// putAffairs lays out the three affairs as tiles side by side.
+func (h *Home) putAffairs(r theme.Rect, open func(affairs.Affair)) {
+	k, mm := h.kit, h.kit.MM
+	for i, cell := range r.Grid(3, 1, mm(theme.Gap)) {
+		a := affairs.Affairs()[i]
+		name, words, icon, tone := affairFace(a)
+		card := k.Tinted(tone)
+		card.Radius, card.Art = mm(8), theme.Rings
+		t := k.Tile(h.sheet, cell, card.Radius, name, func() { open(a) })
+		in := cell.Sheet()
+		k.Card(t.Sheet, card, in)
+		column := in.Middle(in.W-mm(8), min(in.H, mm(58)))
+		mark, column := column.Top(mm(27), mm(3))
+		mark = mark.Middle(mm(27), mm(27))
+		k.Fill(t.Sheet, mark, mm(7), theme.White.Alpha(38))
+		k.Icon(t.Sheet, icon, theme.White, mark.Inset(mm(5.5)))
+		upper, lower := column.Top(mm(17), mm(1))
+		k.Label(t.Sheet, upper, theme.Type{Cap: theme.Head, Min: theme.Key, Bold: true, Color: theme.White, Align: fyne.TextAlignCenter}, name)
+		k.Label(t.Sheet, lower, theme.Type{Cap: theme.Body, Color: theme.White, Align: fyne.TextAlignCenter}, words)
+	}
 }
 
 // first is how a number is taken, for who stands here for the first time.

@@ -41,13 +41,7 @@ func (s *Lines) Set(m Moment) {
 }
 
 // Swipe turns pages: up or to the left goes on.
-func (s *Lines) Swipe(dx, dy float32) {
-	if dx < 0 && -dx > max(dy, -dy) || dy < 0 && -dy > max(dx, -dx) {
-		s.choices.turn(1)
-		return
-	}
-	s.choices.turn(-1)
-}
+func (s *Lines) Swipe(dx, dy float32) { s.choices.turn(swipe(dx, dy)) }
 
 // Rewind goes back to the first page.
 func (s *Lines) Rewind() { s.choices.turn(-s.choices.page) }

@@ -98,8 +98,8 @@ func (k *Kit) Real() float32 { return k.real }
 // MM returns millimetres in canvas units, to the pixel.
 func (k *Kit) MM(mm float32) float32 { return round(mm * k.unit) }
 
-// em returns the type size whose capitals are mm high.
-func (k *Kit) em(mm float32) float32 { return mm * k.unit / capHeight }
+// Em returns the type size whose capitals are mm high.
+func (k *Kit) Em(mm float32) float32 { return mm * k.unit / capHeight }
 
 // All is the whole glass.
 func (k *Kit) All() Rect { return Rect{0, 0, k.Size.Width, k.Size.Height} }
@@ -157,6 +157,10 @@ const (
 	IconSpeaker Icon = "speaker"
 	IconSearch  Icon = "search"
 	IconDesk    Icon = "desk"
+	IconFlag    Icon = "flag"
+	IconCivic   Icon = "civic"
+	IconHeart   Icon = "heart"
+	IconBook    Icon = "book"
 )
 
 // Take is the picture of a ticket, in colours of its own.

@@ -130,12 +130,12 @@ func (l *Label) lay() {
 func (l *Label) fit(size fyne.Size) ([]string, float32) {
 	k, t := l.kit, l.kind
 	if l.words == "" {
-		return nil, k.em(t.Cap)
+		return nil, k.Em(t.Cap)
 	}
 	const shrink = 0.94
 	room := func(em float32) int { return max(1, min(t.Lines, 1+int((size.Height+1-em)/(em*leading)))) }
 	for mm := t.Cap; t.Lines > 1 && mm >= max(t.Min, 0.84*t.Cap); mm *= shrink {
-		em := k.em(mm)
+		em := k.Em(mm)
 		if !strings.Contains(l.words, "\n") && k.Width(l.words, em, t.Bold) <= size.Width {
 			return []string{l.words}, em
 		}
@@ -144,7 +144,7 @@ func (l *Label) fit(size fyne.Size) ([]string, float32) {
 		}
 	}
 	for mm := t.Cap; ; mm = max(mm*shrink, t.Min) {
-		em := k.em(mm)
+		em := k.Em(mm)
 		room := room(em)
 		lines, _ := k.phrases(l.words, em, t.Bold, size.Width)
 		if len(lines) > room {

@@ -84,7 +84,7 @@ const article = "根据《中华人民共和国政府信息公开条例》（国
 // TestWrap holds 标点避头尾 at every width a screen can have.
 func TestWrap(t *testing.T) {
 	k := newKit(t)
-	em := k.em(Body)
+	em := k.Em(Body)
 	for width := em * 8; width < em*40; width += em / 3 {
 		lines := k.Wrap(article, em, false, width)
 		if got := strings.Join(lines, ""); got != article {

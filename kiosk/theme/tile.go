@@ -50,7 +50,7 @@ func (k *Kit) Button(sheet *fyne.Container, r Rect, c Card, ink Tone, icon Icon,
 	}
 	side := k.MM(9)
 	gap := k.MM(2.4)
-	width := min(k.Width(word, k.em(Key), true)+2, r.W-side-gap-k.MM(4))
+	width := min(k.Width(word, k.Em(Key), true)+2, r.W-side-gap-k.MM(4))
 	row := r.Sheet().Middle(side+gap+width, r.H)
 	left, rest := row.Left(side, gap)
 	k.Icon(t.Sheet, icon, ink, left.Middle(side, side))
@@ -92,8 +92,12 @@ type tileRenderer struct{ t *Tile }
 
 func (r tileRenderer) Destroy()           {}
 func (r tileRenderer) Refresh()           {}
-func (r tileRenderer) Layout(fyne.Size)   {}
 func (r tileRenderer) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
+func (r tileRenderer) Layout(size fyne.Size) {
+	r.t.Sheet.Resize(size)
+	r.t.shade.Resize(size)
+}
+
 func (r tileRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.t.Sheet, r.t.shade}
 }
