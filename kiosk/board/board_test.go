@@ -142,7 +142,7 @@ var (
 
 // TestGallery looks at every picture, lying and upright, and at every page of it.
 func TestGallery(t *testing.T) {
-	for name, size := range map[string]fyne.Size{"across": across, "upright": upright, "small": fyne.NewSize(960, 540), "square": fyne.NewSize(1280, 1024)} {
+	for name, size := range map[string]fyne.Size{"across": fyne.NewSize(960, 540), "upright": fyne.NewSize(540, 960), "square": fyne.NewSize(640, 512)} {
 		for _, p := range gallery() {
 			t.Run(p.name+"/"+name, func(t *testing.T) {
 				w := p.draw(size)
