@@ -26,7 +26,9 @@ func (s *Shell) buildLibrary(k *theme.Kit, place theme.Rect, offers *screen.Offe
 	s.items = screen.NewList(k, place)
 	s.item = screen.NewArticle(k, place, picture, s.showPhoto)
 	s.photo = screen.NewPhoto(k, place, picture)
-	offers.Affair = s.showAffair
+	s.guides = screen.NewList(k, place)
+	s.guide = screen.NewArticle(k, place, picture, s.showPhoto)
+	offers.Affair, offers.Guides = s.showAffair, s.showGuides
 }
 
 func (s *Shell) today() calendar.Day { return calendar.DayOf(s.moment.Now) }
@@ -47,6 +49,25 @@ func (s *Shell) showItem(id string) {
 	}
 	s.item.Show(screen.ReadItem(i))
 	s.show(s.item)
+}
+
+func (s *Shell) showGuides() {
+	s.guides.Show(func() screen.Listing { return screen.ListGuides(s.o.Library.Guides(), s.showGuide) })
+	s.show(s.guides)
+}
+
+// showGuide shows a guide, and from it the way to a number of its line.
+func (s *Shell) showGuide(id string) {
+	book := s.o.Library.Guides()
+	g, ok := book.Guide(id)
+	if !ok {
+		s.draw()
+		return
+	}
+	r := screen.ReadGuide(g, book, s.o.Library.Roster(), s.moment.Line(g.Line))
+	r.OnDo = func() { s.pick(s.moment.Line(g.Line)) }
+	s.guide.Show(r)
+	s.show(s.guide)
 }
 
 func (s *Shell) showPhoto(p doc.Picture) {

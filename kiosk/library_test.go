@@ -19,6 +19,7 @@ import (
 	"yidiantong.org/lobby/internal/pack"
 	"yidiantong.org/lobby/kiosk/screen"
 	"yidiantong.org/lobby/kiosk/theme"
+	"yidiantong.org/lobby/queue"
 )
 
 // A township is the sample hall as a library.
@@ -111,6 +112,61 @@ func end(g *glass, words string) float32 {
 	return 0
 }
 
+// Home, 办事指南, 低保, and a number for its line.
+func TestFromAGuideToANumber(t *testing.T) {
+	g, _ := newReader(t)
+	g.tap("办事指南")
+	g.reads("办事指南", "全部", "困难救助")
+	g.tap("困难救助")
+	g.leaf("我想申请低保")
+	g.tap("我想申请低保")
+	g.reads("最低生活保障（低保）申请", "要带的材料", "全家人的居民身份证和户口簿", "窗口领取", "22个工作日", "不收费", "核对日期 2026年11月16日")
+	g.tap("取号：民政救助")
+	g.reads("民政救助", "A001", "正在打印小票，请取走")
+	g.tap("返回")
+	g.reads("最低生活保障（低保）申请")
+	g.tap("取号：民政救助")
+	g.reads("A001") // one visit, one number
+	if got := len(g.hall.taken); got != 1 {
+		t.Errorf("numbers taken = %d, want 1", got)
+	}
+}
+
+func TestSlowReadersAreLeftAlone(t *testing.T) {
+	g := newGlassAt(t, sampleDay, stocked(sampleDay, 3))
+	g.tap("政务公开")
+	g.tap("南岗村2026年第三季度财务收支")
+	g.time = g.time.Add(3*time.Minute - time.Second)
+	g.tick(g.time)
+	g.reads("一、禁火的时间和地方")
+	g.time = g.time.Add(time.Second)
+	g.tick(g.time)
+	g.reads("取  号")
+}
+
+func TestGuideOfAnotherPlace(t *testing.T) {
+	g, l := newReader(t)
+	elsewhere := l.Book.Elsewhere()
+	if len(elsewhere) == 0 {
+		t.Fatal("the sample has no guide for what is done elsewhere")
+	}
+	g.tap("办事指南")
+	g.leaf(elsewhere[0].Want)
+	g.tap(elsewhere[0].Want)
+	g.reads("这件事不在本厅办，请到：" + elsewhere[0].Place)
+}
+
+func TestGuideOfAClosedLine(t *testing.T) {
+	g, _ := newReader(t)
+	g.hall.lobby.Lines[3].Closed = &queue.ClosedError{Reason: "中午休息"}
+	g.load(t.Context())
+	g.tap("办事指南")
+	g.leaf("我想申请低保")
+	g.tap("我想申请低保")
+	g.tap("取号：民政救助")
+	g.reads("民政救助现在不取号", "中午休息")
+}
+
 func TestBackLeadsToThePartAndPage(t *testing.T) {
 	g := newGlassAt(t, sampleDay, stocked(sampleDay, 500))
 	g.tap("政务公开")
@@ -169,7 +225,7 @@ func TestPictureFillsTheGlass(t *testing.T) {
 
 var affairName = map[affairs.Affair]string{affairs.Party: "党务公开", affairs.Government: "政务公开", affairs.Service: "便民服务"}
 
-// TestSampleIsWhole turns every page of every item of the sample township, and
+// TestSampleIsWhole turns every page of every item and guide of the sample township, and
 // looks for the layout's faults and for words that have gone missing.
 func TestSampleIsWhole(t *testing.T) {
 	if racing {
@@ -204,6 +260,25 @@ func TestSampleIsWhole(t *testing.T) {
 			}, s.item.Swipe)
 			if lost := lost(i.Doc, on); lost != "" {
 				t.Errorf("%s, %s: the pages do not say all of %q", i.ID, panel.name, lost)
+			}
+		}
+		s.showGuides()
+		turnAll(s, func(page int) {
+			for _, fault := range faults(s, faces, false) {
+				t.Errorf("guides, page %d, %s: %s", page+1, panel.name, fault)
+			}
+		}, s.guides.Swipe)
+		for _, g := range l.Book.Guides {
+			s.showGuide(g.ID)
+			on := ""
+			turnAll(s, func(page int) {
+				on += strings.Join(said(s.guide.Object()), "")
+				for _, fault := range faults(s, faces, false) {
+					t.Errorf("%s, page %d, %s: %s", g.ID, page+1, panel.name, fault)
+				}
+			}, s.guide.Swipe)
+			if lost := lost(screen.GuideDoc(g, l.Book, l.Township.Roster), on); lost != "" {
+				t.Errorf("%s, %s: the pages do not say all of %q", g.ID, panel.name, lost)
 			}
 		}
 	}

@@ -78,13 +78,69 @@ func published(now time.Time) []Picture {
 			doc.Paragraph{Text: "护林防火，人人有责。"}, doc.Picture{Name: "hills.svg", Caption: "今年新造的防火林带"},
 		}}), stocked(now, 12)},
 		{"item-long", verbose, func(s *Shell) { list(s); s.showItem(longList.catalogue.Items[0].ID) }, longList},
+		{"guides", ordinary, (*Shell).showGuides, stocked(now, 12)},
+		{"guides-empty", ordinary, (*Shell).showGuides, &shelf{}},
+		{"guide", ordinary, guided(func(*guide.Guide) {}), stocked(now, 12)},
+		{"guide-elsewhere", ordinary, guided(func(g *guide.Guide) { g.Line, g.Place = "", "县人民政府政务服务中心三楼公证窗口" }), stocked(now, 12)},
+		{"guide-no-line", ordinary, guided(func(g *guide.Guide) { g.Line = "no such" }), stocked(now, 12)},
 		{"photo", ordinary, func(s *Shell) { s.showPhoto(doc.Picture{Name: "hills.svg", Caption: "今年新造的防火林带"}) }, stocked(now, 12)},
+	}
+}
+
+// guided shows the first guide after a change.
+func guided(change func(*guide.Guide)) func(*Shell) {
+	return func(s *Shell) {
+		s.showGuides()
+		book := s.o.Library.Guides()
+		g := book.Guides[0]
+		change(&g)
+		s.guide.Show(screen.ReadGuide(g, book, s.o.Library.Roster(), s.moment.Line(g.Line)))
+		s.show(s.guide)
+	}
+}
+
+// allowance is a guide with something in every field.
+func allowance(day calendar.Day) guide.Guide {
+	return guide.Guide{
+		ID: "dibao", Name: "最低生活保障（低保）申请", Themes: []guide.Theme{"困难救助"}, Want: "我想申请低保",
+		Department: "minzheng", Person: "mai", Ways: []guide.Way{guide.Window, guide.Agent}, Level: guide.AtCounty,
+		Place: "便民服务中心一楼5号窗口", Line: "minzheng", Promise: guide.Limit{N: 22, Unit: guide.WorkingDays},
+		Legal: guide.Limit{N: 30, Unit: guide.WorkingDays}, Fee: "不收费", FeeBasis: "无收费项目", Visits: 1,
+		Basis: "《社会救助暂行办法》《最低生活保障审核确认办法》", Result: "批准的，从下个月起发低保金",
+		Phone: "0000-12345005", Complaint: "0000-12345012、12345", Checked: day,
+		Who: doc.Doc{Blocks: []doc.Block{doc.Paragraph{Text: "户口在青石镇，全家平均每人每月收入低于县里公布的低保标准的家庭。"}}},
+		Materials: []guide.Material{
+			{Name: "全家人的居民身份证和户口簿", Kind: "原件", Copies: "1份", From: "自己带", Note: "窗口免费复印，原件当场还您"},
+			{Name: "社会救助申请书和授权核对书", Kind: "原件", Copies: "1份", From: "窗口领取", Note: "不会写，工作人员代写"},
+			{Name: "疾病诊断书、住院结算单", Kind: "复印件", Copies: "1份", From: "看病的医院"},
+		},
+		Steps: []guide.Step{
+			{Text: "到5号窗口申请，或者告诉村里代办员。"},
+			{Text: "材料齐全当场受理，不齐的一次告诉您还缺什么。", Time: "当场"},
+			{Text: "县民政局审核确认，发《确认通知书》。", Time: "5个工作日内"},
+		},
+		Notes: doc.Doc{Blocks: []doc.Block{doc.List{Items: []string{"办低保不收一分钱，也不用找关系。"}}}},
 	}
 }
 
 // stocked returns a shelf with n items of 政务, the newest of today.
 func stocked(now time.Time, n int) *shelf {
-	s := &shelf{}
+	day := calendar.DayOf(now)
+	s := &shelf{
+		book: guide.Book{
+			Departments: []guide.Department{{ID: "minzheng", Name: "民政办公室"}},
+			Points:      []guide.Point{{Village: "石桥村", Place: "村委会", Agents: []string{"石大山"}, Phone: "0000-12345101", Guides: []string{"dibao"}}},
+		},
+		roster: roster.Roster{People: []roster.Person{{ID: "mai", Name: "麦秋霞", Post: "民政办公室主任"}}},
+	}
+	for i := range min(n, 12) {
+		g := allowance(day)
+		if i > 0 {
+			t := guide.Themes()[i]
+			g.ID, g.Themes, g.Want, g.Name = fmt.Sprintf("guide-%d", i), []guide.Theme{t}, "我想办“"+string(t)+"”的事", string(t)+"的办理"
+		}
+		s.book.Guides = append(s.book.Guides, g)
+	}
 	for i := range n {
 		s.catalogue.Items = append(s.catalogue.Items, notice(now, i))
 	}

@@ -66,6 +66,8 @@ type Shell struct {
 	items  *screen.List
 	item   *screen.Article
 	photo  *screen.Photo
+	guides *screen.List
+	guide  *screen.Article
 	way    []page // from home to what is shown
 
 	taps   map[string]string // by line: one number for each line that a visitor chooses
@@ -171,8 +173,11 @@ func (s *Shell) tick(now time.Time) {
 	s.moment.Now = now
 	s.frame.Tick(now)
 	idle := s.o.Idle
-	if s.shown() == page(s.number) || s.shown() == page(s.status) {
+	switch s.shown().(type) {
+	case *screen.Number, *screen.Status:
 		idle = s.o.IdleOnce
+	case *screen.Article, *screen.Photo: // whoever reads slowly does not touch
+		idle *= 3
 	}
 	if len(s.way) > 1 && s.touch.Idle() >= idle {
 		s.goHome()

@@ -14,6 +14,7 @@ type Offers struct {
 	All    func()                 // 取号
 	Pick   Pick                   // the line of a tile
 	Affair func(a affairs.Affair) // one of the three, nil when nothing is published
+	Guides func()                 // 办事指南, where Affair is
 }
 
 // Home is the first screen: 取号, and the lines to choose at once; and above them
@@ -47,8 +48,12 @@ func NewHome(k *theme.Kit, place theme.Rect, o Offers) *Home {
 		_, right := in.Left(mm(122), mm(9))
 		band, _ = right.Top(mm(66), 0)
 		_, below = in.Top(mm(66), mm(9))
+		_, below = below.Left(mm(122), mm(9))
 	default:
-		band, below = in.Top(mm(70), mm(8))
+		band, below = in.Top(mm(70), mm(7))
+		var guides theme.Rect
+		guides, below = below.Top(mm(30), mm(7))
+		h.putGuides(guides, o.Guides)
 	}
 	if o.Affair != nil {
 		h.putAffairs(band, o.Affair)
@@ -60,25 +65,63 @@ func NewHome(k *theme.Kit, place theme.Rect, o Offers) *Home {
 		left, right := in.Left(mm(122), mm(9))
 		hero, steps := left.Top(mm(152), mm(8))
 		h.putHero(hero, o.All)
-		putSteps(k, h.some, steps, first[:])
-		if o.Affair != nil {
+		if o.Affair == nil {
+			putSteps(k, h.some, steps, first[:])
+		} else {
+			guides, _ := steps.Bottom(mm(76), 0)
+			h.putGuides(guides, o.Guides)
 			_, right = right.Top(mm(66), mm(8))
 		}
 		title, tiles := right.Top(mm(15), mm(5))
 		h.putLines(title, tiles, o.Pick)
 		return h
 	}
-	high := mm(92)
-	if o.Affair != nil {
-		high = mm(76)
+	var rest theme.Rect
+	if o.Affair == nil {
+		var hero, steps theme.Rect
+		hero, rest = below.Top(mm(92), mm(7))
+		h.putHero(hero, o.All)
+		steps, rest = rest.Top(mm(30), mm(8))
+		putSteps(k, h.some, steps, first[:])
+	} else {
+		var hero theme.Rect
+		hero, rest = below.Top(mm(76), mm(8))
+		h.putHero(hero, o.All)
 	}
-	hero, rest := below.Top(high, mm(7))
-	h.putHero(hero, o.All)
-	steps, rest := rest.Top(mm(30), mm(8))
-	putSteps(k, h.some, steps, first[:])
 	title, tiles := rest.Top(mm(14), mm(4))
 	h.putLines(title, tiles, o.Pick)
 	return h
+}
+
+// putGuides lays out 办事指南, on which who does not yet know what to bring looks
+// first: wide, or high with its words below the mark.
+func (h *Home) putGuides(r theme.Rect, open func()) {
+	k, mm := h.kit, h.kit.MM
+	const name, words = "办事指南", "要带什么、怎么办、多久办好"
+	card := k.White()
+	card.Radius = mm(8)
+	t := k.Tile(h.sheet, r, card.Radius, name, open)
+	in := r.Sheet()
+	k.Card(t.Sheet, card, in)
+	mark := theme.Card{Top: 0xFFF6E2, Bottom: theme.Warn}
+	big := theme.Type{Cap: theme.Head, Min: theme.Key, Bold: true, Color: theme.Ink}
+	small := theme.Type{Cap: theme.Lead, Min: theme.Body, Color: theme.InkSoft}
+	if k.Wide {
+		row, column := in.Middle(in.W-mm(18), mm(52)).Top(mm(28), mm(6))
+		icon, title := row.Left(mm(28), mm(7))
+		disc(k, t.Sheet, icon, mark, theme.Red, theme.IconBook)
+		k.Label(t.Sheet, title, big, name)
+		small.Align = fyne.TextAlignLeading
+		k.Label(t.Sheet, column, small, words)
+		return
+	}
+	icon, rest := in.Pad(mm(8), mm(3)).Left(mm(24), mm(7))
+	disc(k, t.Sheet, icon.Middle(mm(22), mm(22)), mark, theme.Red, theme.IconBook)
+	arrow, rest := rest.Right(mm(6), mm(4))
+	k.Icon(t.Sheet, theme.IconNext, theme.Arrow, arrow.Middle(mm(6), mm(6)))
+	title, below := rest.Left(mm(66), mm(5))
+	k.Label(t.Sheet, title, big, name)
+	k.Label(t.Sheet, below, small, words)
 }
 
 // putAffairs lays out the three affairs as tiles side by side.

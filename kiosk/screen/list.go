@@ -260,7 +260,7 @@ func newRow(k *theme.Kit, sheet *fyne.Container, r theme.Rect) *row {
 	w.tile = k.Tile(sheet, r, mm(theme.Radius), "", func() { w.open() })
 	on, in := w.tile.Sheet, r.Sheet()
 	k.Card(on, k.White(), in)
-	arrow, text := in.Pad(mm(7), mm(2.6)).Right(mm(6), mm(4))
+	arrow, text := in.Pad(mm(7), max(mm(2.6), (in.H-mm(30.5))/2)).Right(mm(6), mm(4))
 	k.Icon(on, theme.IconNext, theme.Arrow, arrow.Middle(mm(6), mm(6)))
 	note, title := text.Bottom(mm(8.8), 0)
 	w.title = k.Label(on, title, theme.Type{Cap: theme.Key, Min: theme.Body, Bold: true, Color: theme.Ink, Lines: 2}, "")

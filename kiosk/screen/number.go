@@ -118,7 +118,7 @@ func newStub(k *theme.Kit, sheet *fyne.Container, r theme.Rect) *stub {
 
 // show shows a ticket, and two lines beside its code.
 func (s *stub) show(m Moment, t queue.Ticket, beside, below string) error {
-	s.name.Set(m.find(t.Line).Name)
+	s.name.Set(m.Line(t.Line).Name)
 	s.number.Set(t.No)
 	s.beside.Set(beside)
 	s.below.Set(below)

@@ -132,8 +132,8 @@ func (m Moment) state() string {
 	return pause.Reason
 }
 
-// find returns the line with the given ID, the zero value when there is none.
-func (m Moment) find(id string) queue.LineStatus {
+// Line returns the line with the given ID, the zero value when there is none.
+func (m Moment) Line(id string) queue.LineStatus {
 	if i := m.nth(id); i >= 0 {
 		return m.Lines[i]
 	}

@@ -272,3 +272,18 @@ func BenchmarkCards(b *testing.B) {
 	}
 	_ = img
 }
+
+func TestBreakSplitsWhatIsTooLong(t *testing.T) {
+	k := NewKit(New(), Standard(), fyne.NewSize(540, 960), NewTouch(time.Now))
+	em := k.Em(Body)
+	const address = "网址是https://www.example.gov.cn/zwgk/2026/11/22/0123456789012345678901234567890123456789.html，请看"
+	lines := k.Break(address, em, false, 10*em)
+	if got := strings.Join(lines, ""); got != address {
+		t.Errorf("Break lost or added something: %q", got)
+	}
+	for _, line := range lines {
+		if w := k.Width(line, em, false); w > 10*em {
+			t.Errorf("line %q is %v wide, want %v at most", line, w, 10*em)
+		}
+	}
+}
