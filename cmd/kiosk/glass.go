@@ -27,6 +27,7 @@ func show(ctx context.Context, h *hall, v view) error {
 	look := theme.New()
 	shell := kiosk.New(kiosk.Options{
 		Hall:     h.store,
+		Library:  &h.library,
 		Wait:     h.bus.Wait,
 		Now:      now,
 		Panel:    theme.Panel{Width: float32(h.cfg.Screen.Width), Height: float32(h.cfg.Screen.Height)},

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -42,7 +41,9 @@ type hall struct {
 	store   *store.Store
 	profile escpos.Profile
 	face    *escpos.Face
-	setup   string // the one-time code that makes the first account
+	library library
+	watcher *pack.Watcher // of the configured folder; nil for the sample hall
+	setup   string        // the one-time code that makes the first account
 	parts   sync.WaitGroup
 	failed  error // why the hall cannot go on
 }
@@ -63,16 +64,6 @@ func openHall(ctx context.Context, cfg config.Config, stderr io.Writer) (*hall, 
 	if h.face, err = escpos.LoadFace(assets.Regular, assets.Rare); err != nil {
 		return nil, err
 	}
-	files := os.DirFS(cfg.Hall)
-	if cfg.Hall == "" {
-		if files, err = fs.Sub(assets.Hall, "hall"); err != nil {
-			return nil, err
-		}
-	}
-	words, err := pack.Hall(files)
-	if err != nil {
-		return nil, err
-	}
 	h.setup = setupCode()
 	h.store, err = store.Open(ctx, store.Options{
 		Path:         filepath.Join(cfg.State, "hall.db"),
@@ -86,7 +77,7 @@ func openHall(ctx context.Context, cfg config.Config, stderr io.Writer) (*hall, 
 	if err != nil {
 		return nil, explain(err)
 	}
-	if err := h.store.LoadHall(ctx, "setup", words); err != nil {
+	if err := h.loadFiles(ctx); err != nil {
 		return nil, errors.Join(err, h.store.Close())
 	}
 	return h, nil
@@ -104,6 +95,7 @@ func (h *hall) start(ctx context.Context, stop func(), stdout io.Writer) error {
 		}
 	})
 	h.parts.Go(func() { h.mark(ctx) })
+	h.parts.Go(func() { h.watchFiles(ctx) })
 	if h.cfg.Printer.Device == "" {
 		missing := printer.Status{Fault: printer.Missing, Profile: h.profile.Name, At: now()}
 		if err := h.store.SavePrinter(ctx, missing); err != nil {

@@ -166,7 +166,7 @@ func (h *hall) serveControl(ctx context.Context, look func(context.Context) (kio
 	}
 	mux.HandleFunc("GET /check", func(w http.ResponseWriter, r *http.Request) {
 		findings, err := obs.Check(r.Context(), h.store, h.cfg.Printer.Device, h.cfg.State, now())
-		answer(w, findings, err)
+		answer(w, append(findings, obs.Files(h.library.wrong())), err)
 	})
 	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, "ok", h.store.Backup(r.Context(), r.FormValue("to")))

@@ -106,6 +106,18 @@ func Journal(rows int64, err error) Finding {
 	return f
 }
 
+// Files finds whether what residents read is what the hall's files say; err is what
+// reading them said.
+func Files(err error) Finding {
+	f := Finding{What: "资料", Says: "没有错误"}
+	if err != nil {
+		f.Bad = true
+		f.Says = fmt.Sprintf("有错误，没有采用：%v", err)
+		f.Do = "请照上面说的改好文件，保存后自动生效；在这之前，屏幕上是改动以前的内容"
+	}
+	return f
+}
+
 // Synced reports whether the kernel calls the machine's clock synchronised, see
 // adjtimex(2).
 func Synced() bool {

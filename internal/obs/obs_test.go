@@ -43,6 +43,8 @@ func TestFindings(t *testing.T) {
 		{"half a gigabyte of a hundred", disk(Finding{What: "磁盘"}, 5e8, 100e9), true},
 		{"half of a small disk", disk(Finding{What: "磁盘"}, 5e8, 1e9), false},
 		{"no such directory", Disk("/does/not/exist"), true},
+		{"files that are right", Files(nil), false},
+		{"a file that is wrong", Files(errors.New("lines.csv 第 2 行")), true},
 		{"a whole journal", Journal(7, nil), false},
 		{"a broken journal", Journal(7, errors.New("row 5")), true},
 	} {
