@@ -250,6 +250,7 @@ type row struct {
 	tile        *theme.Tile
 	fresh       *fyne.Container
 	title, note *theme.Label
+	place, mark theme.Rect    // of the title and of 新
 	notes       [2]theme.Rect // without 新 and with it
 	open        func()
 }
@@ -260,12 +261,13 @@ func newRow(k *theme.Kit, sheet *fyne.Container, r theme.Rect) *row {
 	w.tile = k.Tile(sheet, r, mm(theme.Radius), "", func() { w.open() })
 	on, in := w.tile.Sheet, r.Sheet()
 	k.Card(on, k.White(), in)
-	arrow, text := in.Pad(mm(7), max(mm(2.6), (in.H-mm(30.5))/2)).Right(mm(6), mm(4))
+	arrow, text := in.Pad(mm(7), mm(2.6)).Right(mm(6), mm(4))
 	k.Icon(on, theme.IconNext, theme.Arrow, arrow.Middle(mm(6), mm(6)))
 	note, title := text.Bottom(mm(8.8), 0)
+	w.place = title
 	w.title = k.Label(on, title, theme.Type{Cap: theme.Key, Min: theme.Body, Bold: true, Color: theme.Ink, Lines: 2}, "")
 	mark, beside := note.Left(mm(10), mm(3))
-	w.notes = [2]theme.Rect{note, beside}
+	w.notes, w.mark = [2]theme.Rect{note, beside}, mark
 	w.fresh = k.Sheet(mark)
 	ground := mark.Sheet().Middle(mark.W, mm(8.6))
 	k.Fill(w.fresh, ground, mm(2), theme.Red)
@@ -278,12 +280,21 @@ func newRow(k *theme.Kit, sheet *fyne.Container, r theme.Rect) *row {
 func (w *row) set(e Entry) {
 	w.open = e.Open
 	w.tile.Spoken = e.Title
-	w.title.Set(e.Title)
 	i := 0
 	if e.New {
 		i = 1
 	}
-	w.note.Move(w.notes[i])
+	// A title of one line stands right above its note, both in the middle.
+	title, note, mark := w.place, w.notes[i], w.mark
+	w.title.Set(e.Title)
+	w.title.Move(title)
+	up := float32(int(max(0, title.H-w.title.Height()) / 2))
+	title.Y, title.H = title.Y+up, title.H-2*up
+	note.Y -= up
+	mark.Y -= up
+	w.title.Move(title)
+	w.note.Move(note)
+	theme.Place(w.fresh, mark)
 	w.note.Set(e.Note)
 	theme.Show(w.fresh, e.New)
 }

@@ -29,12 +29,12 @@ func ListAffair(c affairs.Catalogue, a affairs.Affair, today calendar.Day, open 
 	name, _, _, _ := affairFace(a)
 	l := Listing{Title: name, Parts: a.Columns(), None: "这里还没有公开的内容"}
 	for _, i := range c.Of(a, today) {
-		note := []string{i.Column}
+		note := []string{day(i.Published), i.Column}
 		if i.Village != "" {
 			note = append(note, i.Village)
 		}
 		l.Entries = append(l.Entries, Entry{
-			Title: i.Title, Note: strings.Join(append(note, day(i.Published)), " · "),
+			Title: i.Title, Note: strings.Join(note, " · "),
 			New: today-i.Published <= fresh, In: []string{i.Column}, Open: func() { open(i.ID) },
 		})
 	}
