@@ -30,14 +30,14 @@ func BenchmarkGlass(b *testing.B) {
 		}
 		display.black(b)
 		from := time.Now()
-		hall = startLobby(b, display, state, "", func() { starts = append(starts, display.until(b, 540, 500, from, isGold)) })
+		hall = startLobby(b, display, state, "", func() { starts = append(starts, display.until(b, 820, 860, from, isGold)) })
 	}
 	report(b, "start-to-frame", starts[1:]) // the first had no shaders drawn yet
 	b.ReportMetric(1000, "start-goal-ms")
 
 	var press, turn []time.Duration
 	for range 40 * b.N {
-		x, y := 540, 500 // 取号
+		x, y := 820, 860 // 取号
 		display.move(x, y)
 		time.Sleep(50 * time.Millisecond)
 		was := display.patch(b, x, y)
@@ -45,10 +45,10 @@ func BenchmarkGlass(b *testing.B) {
 		display.button(xproto.ButtonPress)
 		press = append(press, display.until(b, x, y, from, func(now []byte) bool { return !bytes.Equal(now, was) }))
 		time.Sleep(50 * time.Millisecond)
-		was = display.patch(b, 200, 1000) // the first line's tile gives way to another page
+		was = display.patch(b, 60, 1140) // the words below 取号 give way to another page
 		from = time.Now()
 		display.button(xproto.ButtonRelease)
-		turn = append(turn, display.until(b, 200, 1000, from, func(now []byte) bool { return !bytes.Equal(now, was) }))
+		turn = append(turn, display.until(b, 60, 1140, from, func(now []byte) bool { return !bytes.Equal(now, was) }))
 		hall.shows("lines")
 		time.Sleep(500 * time.Millisecond) // a second tap within 400 ms would not count
 		hall.goHome(b)
@@ -75,7 +75,7 @@ func report(b *testing.B, what string, all []time.Duration) {
 // patch returns the pixels around x, y.
 func (d *display) patch(t testing.TB, x, y int) []byte {
 	t.Helper()
-	got, err := xproto.GetImage(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(d.root), int16(x), int16(y), 8, 8, ^uint32(0)).Reply()
+	got, err := xproto.GetImage(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(d.root), int16(x), int16(y), 64, 8, ^uint32(0)).Reply()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func (d *display) black(t testing.TB) {
 	if err := xproto.ClearAreaChecked(d.conn, false, d.root, 0, 0, 0, 0).Check(); err != nil {
 		t.Fatal(err)
 	}
-	d.until(t, 540, 500, time.Now(), func(p []byte) bool { return !isGold(p) })
+	d.until(t, 820, 860, time.Now(), func(p []byte) bool { return !isGold(p) })
 }
 
 // isGold reports whether BGRX pixels are of the colour of 取号.

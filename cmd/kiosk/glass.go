@@ -21,6 +21,9 @@ import (
 // returns when the glass is closed or ctx is done. It runs on the goroutine that
 // main started on.
 func show(ctx context.Context, h *hall, v view) error {
+	if os.Getenv("DISPLAY") == "" {
+		return errors.New("没有显示器：请在图形界面里启动，或用 make run（它会用内存里的屏幕）")
+	}
 	if err := prepare(h.cfg.State); err != nil {
 		return err
 	}
