@@ -75,6 +75,7 @@ bench: setup-test build ## the figures, each beside its physical limit
 .PHONY: shots
 shots: setup-test build ## draw every screen, slip and console page into docs/img
 	$(CI) test $(CITAGS) -count=1 ./kiosk -run Shots -out $(CURDIR)/docs/img
+	$(CI) test $(CITAGS) -count=1 ./kiosk/board -run Shots -out $(CURDIR)/docs/img
 	LOBBY_SHOTS=$(CURDIR)/docs/img $(CI) test $(CITAGS),browser -count=1 -run Shots ./internal/web
 	for p in generic-58 epson-80; do \
 		bin/hallctl slip -profile $$p -o bin/slip.bin && bin/papertape -render bin/slip.bin -profile $$p -o docs/img/slip-$$p.png || exit 1; \
