@@ -43,6 +43,7 @@ func (s *Shell) Open(ctx context.Context, a fyne.App, w, h int) fyne.Window {
 // A Sight is what is on the glass: for tests, for whoever helps from afar, and
 // for speech.
 type Sight struct {
+	W, H    int    // of the glass, in pixels
 	Screen  string // home, lines, taking, number, closed, failed or status; empty before the first
 	Texts   []string
 	Targets []Target
@@ -72,6 +73,7 @@ func (s *Shell) sight() Sight {
 	if s.kit == nil {
 		return v
 	}
+	v.W, v.H = int(s.kit.Size.Width), int(s.kit.Size.Height)
 	v.Screen = map[page]string{
 		s.home: "home", s.lines: "lines", s.taking: "taking", s.number: "number",
 		s.closed: "closed", s.failed: "failed", s.status: "status",

@@ -207,13 +207,20 @@ func startLobbyWith(t testing.TB, d *display, state, device string, args []strin
 	}
 	eventually(t, "the glass shows home", func() bool {
 		b, err := obs.Ask(t.Context(), filepath.Join(state, "control.sock"), http.MethodGet, "/screen")
-		return err == nil && strings.Contains(string(b), `"home"`)
+		var g glass
+		if err != nil || json.Unmarshal(b, &g) != nil || g.Screen != "home" {
+			return false
+		}
+		// A glass that fills the screen is laid out once before it does: a tap on
+		// what stood where then would go astray.
+		return args != nil || g.W == d.w && g.H == d.h
 	})
 	return l
 }
 
 // A glass is what the screen shows, as the program itself knows it.
 type glass struct {
+	W, H    int
 	Screen  string
 	Texts   []string
 	Targets []struct {
